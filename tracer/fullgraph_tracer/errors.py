@@ -1,0 +1,51 @@
+"""The four ways in which a trace leaves its straight path. They are kept apart everywhere.
+
+Architecture invariant: a `TracerBug` is never shown as a graph break, and a graph break is never a bare string.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_vocab.breaks import UPSTREAM_TITLES
+
+if TYPE_CHECKING:
+    from fullgraph_vocab.breaks.definition import Break
+    from fullgraph_vocab.spans import Span
+
+
+class GraphBreak(Exception):  # noqa: N818 - the field's own name
+    """The user's code leaves the graph here.
+
+    `gb` is the upstream id that torch reports for it (the first of the break's own, unless given); `span` and `frames`
+    (innermost last) are filled in by the innermost frame that the break passes through.
+    """
+
+    def __init__(
+        self, cause: Break, *, gb: str | None = None, skip_frame: bool = False, title: str | None = None, **facts: object
+    ) -> None:
+        self.cause = cause
+        self.message = cause.message(**facts)
+        self.gb = gb or (cause.upstream[0] if cause.upstream else "")
+        self.gb_type = title or UPSTREAM_TITLES.get(self.gb, "")
+        self.skip_frame = skip_frame
+        """Whether Dynamo gives the whole frame up at once for this cause, wherever it stands."""
+        self.span: Span | None = None
+        self.frames: list[Span] = []
+        super().__init__(f"{cause.code} {cause.title}: {self.message}")
+
+
+class UserRaised(Exception):  # noqa: N818 - a control transfer, not an error of ours
+    """The user's code raised, symbolically. `value` is the variable that tracks the exception object."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        super().__init__(str(value))
+
+
+class TracerBug(Exception):  # noqa: N818 - named in DESIGN.md
+    """The interpreter itself is wrong. It is reported as such, with a repro, never as a graph break."""
+
+
+class SkipFrame(Exception):  # noqa: N818 - Dynamo's own name
+    """The frame is not worth capturing (no tensor in it, a file that Dynamo skips ...): run it as it is, no break."""

@@ -1,0 +1,185 @@
+"""The FX graph under construction, and its inputs.
+
+Nodes carry `example_value` (the fake result), `span` (where in the user's code) and `module_path` in their `meta`. Nested
+graphs (bodies of higher-order operators) are a stack; a node of an outer graph that an inner one uses is lifted to an input.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import fx
+
+from fullgraph_tracer.graph.fake import FakeWorld
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fullgraph_tracer.config import TraceConfig
+    from fullgraph_tracer.effects.journal import Journal
+    from fullgraph_tracer.sources import Scope, Source
+    from fullgraph_vocab.spans import Span
+
+
+@dataclass(eq=False)
+class GraphInput:
+    """A placeholder of the graph: where its real value is found in a scope."""
+
+    node: fx.Node
+    source: Source
+    value: Any
+    """The real value it was captured with."""
+
+
+@dataclass(eq=False)
+class Level:
+    """One graph under construction: the frame's own, or the body of a higher-order operator."""
+
+    graph: fx.Graph
+    parent: Level | None
+    lifted: dict[fx.Node, fx.Node] = field(default_factory=dict)
+    """Nodes of outer levels that this one uses, and the placeholder that stands for each."""
+
+
+class OutputGraph:
+    """Builds the graph of one captured frame."""
+
+    def __init__(self, config: TraceConfig, journal: Journal) -> None:
+        self.config = config
+        self.journal = journal
+        self.fakes = FakeWorld(config)
+        self.level = Level(fx.Graph(), None)
+        self.inputs: list[GraphInput] = []
+        self.attributes: dict[str, Any] = {}
+        """What `get_attr` nodes name: constants and submodules."""
+        self._inputs_by_id: dict[int, GraphInput] = {}
+        self.span: Callable[[], Span | None] = lambda: None
+        self.module_path: Callable[[], str] = lambda: ""
+
+    @property
+    def graph(self) -> fx.Graph:
+        """The graph that nodes go to now."""
+        return self.level.graph
+
+    @property
+    def call_count(self) -> int:
+        """How many calls the frame's own graph has so far."""
+        root = self.level
+        while root.parent is not None:
+            root = root.parent
+        return sum(1 for node in root.graph.nodes if node.op.startswith("call_"))
+
+    # ---- inputs
+
+    def input(self, value: Any, source: Source, fake: Any, name: str) -> fx.Node:
+        """The placeholder for a real value found at `source`; the same object is one placeholder."""
+        known = self._inputs_by_id.get(id(value))
+        if known is not None:
+            return known.node
+        root = self.level
+        while root.parent is not None:
+            root = root.parent
+        node = self._placeholder(root.graph, name)
+        node.meta["example_value"] = fake
+        made = GraphInput(node, source, value)
+        self.journal.note(lambda: root.graph.erase_node(node))
+        self.journal.append(self.inputs, made)
+        self.journal.set_item(self._inputs_by_id, id(value), made)
+        return node
+
+    @staticmethod
+    def _placeholder(graph: fx.Graph, name: str) -> fx.Node:
+        """A placeholder after those that are there already."""
+        first_other = next((node for node in graph.nodes if node.op != "placeholder"), None)
+        if first_other is None:
+            return graph.placeholder(name)
+        with graph.inserting_before(first_other):
+            return graph.placeholder(name)
+
+    # ---- calls
+
+    def call(self, op: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> fx.Node:
+        """Add a call (`call_function` or `call_method`) and run it on fakes. Raises what `FakeWorld.run` raises."""
+        args = fx.node.map_arg(args, self._lift)
+        kwargs = fx.node.map_arg(kwargs, self._lift)
+        value = self.fakes.run(op, target, args, kwargs)
+        return self.add(op, target, args, kwargs, value)
+
+    def add(self, op: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any], value: Any) -> fx.Node:
+        """Add a node whose fake value is known already."""
+        node = self.graph.create_node(op, target, args, kwargs)
+        node.meta["example_value"] = value
+        node.meta["span"] = self.span()
+        node.meta["module_path"] = self.module_path()
+        graph = self.graph
+        self.journal.note(lambda: graph.erase_node(node))
+        return node
+
+    def constant_attribute(self, prefix: str, value: Any, fake: Any) -> fx.Node:
+        """A `get_attr` node for an object that the graph holds itself (a submodule, a constant tensor)."""
+        name = f"{prefix}_{sum(1 for known in self.attributes if known.startswith(prefix))}"
+        self.journal.set_item(self.attributes, name, value)
+        return self.add("get_attr", name, (), {}, fake)
+
+    def _lift(self, node: fx.Node) -> fx.Node:
+        return node if node.graph is self.graph else self._lift_to(self.level, node)
+
+    def _lift_to(self, level: Level, node: fx.Node) -> fx.Node:
+        if node.graph is level.graph:
+            return node
+        if level.parent is None:
+            raise AssertionError(f"{node} belongs to a graph that is closed")
+        if node in level.lifted:
+            return level.lifted[node]
+        self._lift_to(level.parent, node)
+        placeholder = self._placeholder(level.graph, node.name)
+        placeholder.meta.update(node.meta)
+        self.journal.note(lambda: level.graph.erase_node(placeholder))
+        self.journal.set_item(level.lifted, node, placeholder)
+        return placeholder
+
+    # ---- nested graphs
+
+    def enter(self) -> Level:
+        """Start the body of a higher-order operator; nodes go there until `leave`."""
+        self.journal.set(self, "level", Level(fx.Graph(), self.level))
+        return self.level
+
+    def leave(self) -> Level:
+        """End the body; gives it back, with what it lifted."""
+        level = self.level
+        if level.parent is None:
+            raise AssertionError("left the outermost graph")
+        self.journal.set(self, "level", level.parent)
+        return level
+
+    # ---- the end
+
+    def finish(self, outputs: list[fx.Node]) -> fx.GraphModule:
+        """Close the graph with these outputs; unused inputs and unused item accesses go."""
+        graph = self.graph
+        graph.output(tuple(outputs))
+        self._prune()
+        root = torch.nn.Module()
+        for node in graph.nodes:
+            if node.op == "get_attr":
+                setattr(root, node.target, self.attributes[node.target])
+        return fx.GraphModule(root, graph)
+
+    def _prune(self) -> None:
+        for node in reversed(list(self.graph.nodes)):
+            if node.users:
+                continue
+            if node.op == "get_attr" or (node.op == "call_function" and node.target is operator.getitem):
+                self.graph.erase_node(node)
+        unused = [given for given in self.inputs if not given.node.users]
+        for given in unused:
+            self.graph.erase_node(given.node)
+            self.inputs.remove(given)
+
+    def arguments(self, scope: Scope) -> list[Any]:
+        """The real values of the placeholders, in order."""
+        return [given.source.fetch(scope) for given in self.inputs]

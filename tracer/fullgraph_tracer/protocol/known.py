@@ -1,0 +1,61 @@
+"""The registry of known callables: how a function that is not interpreted behaves on variables.
+
+A model registers beside its kin in `fullgraph_tracer.models`, one file per module of the standard library or of torch; it is
+found by the callable's identity, never by name. `call` of the variable that tracks the callable looks here first.
+"""
+
+from __future__ import annotations
+
+import inspect
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
+
+    Model = Callable[..., VariableTracker]
+
+_MODELS: dict[int, tuple[object, Callable[..., Any]]] = {}
+
+
+def models(*callables: object) -> Callable[[Model], Model]:
+    """Register `model(tx, *args, **kwargs)` for these callables. A second model for one callable is refused."""
+
+    def register(model: Model) -> Model:
+        for function in callables:
+            if id(function) in _MODELS and _MODELS[id(function)][0] is function:
+                raise ValueError(f"{function!r} has a model already")
+            _MODELS[id(function)] = (function, model)
+        return model
+
+    return register
+
+
+def model_of(function: object) -> Model | None:
+    """The model of a callable, by identity."""
+    entry = _MODELS.get(id(function))
+    return entry[1] if entry is not None and entry[0] is function else None
+
+
+@cache
+def _signature(model: Hashable) -> inspect.Signature:
+    assert callable(model)
+    return inspect.signature(model)
+
+
+def call_model(
+    tx: Tx,
+    model: Model,
+    name: str,
+    args: Sequence[VariableTracker],
+    kwargs: dict[str, VariableTracker],
+) -> VariableTracker:
+    """Call a model; arguments that do not fit its signature are the user's TypeError."""
+    try:
+        _signature(model).bind(tx, *args, **kwargs)
+    except TypeError as error:
+        tx.raise_(TypeError, f"{name}(): {error}")
+    return model(tx, *args, **kwargs)

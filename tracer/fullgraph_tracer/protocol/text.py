@@ -1,0 +1,31 @@
+"""PyObject_Str, PyObject_Repr, PyObject_Format: https://docs.python.org/3/c-api/object.html"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fullgraph_tracer.protocol.numbers import fold
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
+
+
+def to_str(tx: Tx, value: VariableTracker) -> VariableTracker:
+    """`str(value)`."""
+    value = value.realize()
+    return fold(tx, str, value) if value.is_constant else value.str(tx)
+
+
+def to_repr(tx: Tx, value: VariableTracker) -> VariableTracker:
+    """`repr(value)`."""
+    value = value.realize()
+    return fold(tx, repr, value) if value.is_constant else value.repr(tx)
+
+
+def format_value(tx: Tx, value: VariableTracker, spec: VariableTracker) -> VariableTracker:
+    """`format(value, spec)`."""
+    value, spec = value.realize(), spec.realize()
+    if value.is_constant and spec.is_constant:
+        return fold(tx, format, value, spec)
+    return value.format(tx, spec)

@@ -1,0 +1,204 @@
+"""The source classes. See the package's docstring."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from types import CellType
+from typing import Any
+
+
+@dataclass(slots=True)
+class Scope:
+    """The real values that a frame starts from: what sources are evaluated in."""
+
+    locals: dict[str, Any]
+    globals: dict[str, Any]
+    builtins: dict[str, Any]
+    cells: dict[str, CellType] = field(default_factory=dict)
+    stack: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Base of all sources."""
+
+    @property
+    def name(self) -> str:
+        """The Python expression, as a guard shows it."""
+        raise NotImplementedError
+
+    def fetch(self, scope: Scope) -> Any:
+        """The real object that this source names in `scope`. Raises whatever the access raises."""
+        raise NotImplementedError
+
+    @property
+    def root(self) -> Source:
+        """The innermost source: the local, global or cell that everything starts from."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSource(Source):
+    """A local variable of the root frame, as it was when the frame (or its resumed rest) began."""
+
+    local: str
+
+    @property
+    def name(self) -> str:
+        return f"L[{self.local!r}]"
+
+    def fetch(self, scope: Scope) -> Any:
+        return scope.locals[self.local]
+
+
+@dataclass(frozen=True, slots=True)
+class StackSource(Source):
+    """A value that lay on the root frame's stack when its resumed rest began."""
+
+    index: int
+
+    @property
+    def name(self) -> str:
+        return f"S[{self.index}]"
+
+    def fetch(self, scope: Scope) -> Any:
+        return scope.stack[self.index]
+
+
+@dataclass(frozen=True, slots=True)
+class CellSource(Source):
+    """The contents of a closure cell of the root frame; `cell=True` names the cell itself."""
+
+    local: str
+    cell: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"C[{self.local!r}]" if self.cell else f"C[{self.local!r}].cell_contents"
+
+    def fetch(self, scope: Scope) -> Any:
+        cell = scope.cells[self.local]
+        return cell if self.cell else cell.cell_contents
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalSource(Source):
+    """A global (or builtin) name of the module with these globals; `module` is None for the root frame's own."""
+
+    global_name: str
+    module: str | None = None
+    namespace: dict[str, Any] | None = field(default=None, compare=False, repr=False)
+    """The globals themselves, for a module other than the root frame's."""
+
+    @property
+    def name(self) -> str:
+        return f"G[{self.global_name!r}]" if self.module is None else f"{self.module}.{self.global_name}"
+
+    def fetch(self, scope: Scope) -> Any:
+        names = scope.globals if self.namespace is None else self.namespace
+        if self.global_name in names:
+            return names[self.global_name]
+        return scope.builtins[self.global_name]
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantSource(Source):
+    """An object that is the same in every call: one that the code object or a module holds."""
+
+    label: str
+    value: Any = field(compare=False, repr=False)
+    identity: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.label
+
+    def fetch(self, scope: Scope) -> Any:  # noqa: ARG002 - the same in every scope
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Derived(Source):
+    """Base of the sources that reach into another one."""
+
+    base: Source
+
+    @property
+    def root(self) -> Source:
+        return self.base.root
+
+
+@dataclass(frozen=True, slots=True)
+class AttrSource(Derived):
+    """`base.attr`, read as `getattr` does."""
+
+    attr: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.base.name}.{self.attr}"
+
+    def fetch(self, scope: Scope) -> Any:
+        return getattr(self.base.fetch(scope), self.attr)
+
+
+@dataclass(frozen=True, slots=True)
+class DictItemSource(Derived):
+    """`base.__dict__[attr]`: an instance attribute, past descriptors and `__getattr__`."""
+
+    attr: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.base.name}.{self.attr}"
+
+    def fetch(self, scope: Scope) -> Any:
+        return object.__getattribute__(self.base.fetch(scope), "__dict__")[self.attr]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSource(Derived):
+    """`base[index]` for sequences and dictionaries, with the built-in type's own lookup."""
+
+    index: Any
+
+    @property
+    def name(self) -> str:
+        return f"{self.base.name}[{self.index!r}]"
+
+    def fetch(self, scope: Scope) -> Any:
+        container = self.base.fetch(scope)
+        if isinstance(container, dict):
+            return dict.__getitem__(container, self.index)
+        if isinstance(container, tuple):
+            return tuple.__getitem__(container, self.index)
+        if isinstance(container, list):
+            return list.__getitem__(container, self.index)
+        return container[self.index]
+
+
+@dataclass(frozen=True, slots=True)
+class DictKeySource(Derived):
+    """The n-th key of a dictionary (or element of a set), for keys that are no constants."""
+
+    index: int
+
+    @property
+    def name(self) -> str:
+        return f"list({self.base.name})[{self.index}]"
+
+    def fetch(self, scope: Scope) -> Any:
+        return next(itertools.islice(iter(self.base.fetch(scope)), self.index, None))
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSource(Derived):
+    """`type(base)`."""
+
+    @property
+    def name(self) -> str:
+        return f"type({self.base.name})"
+
+    def fetch(self, scope: Scope) -> Any:
+        return type(self.base.fetch(scope))

@@ -1,0 +1,290 @@
+"""The base of all kinds: a value with a source, a Python type and slots.
+
+A variable is mutable and has identity, like the object it tracks: the same object reached by two ways is one variable. Its
+state changes only through `tx.journal`, so that a trace can roll back.
+
+The slots are CPython's. Each answers in one of three ways, and the base class keeps them apart: a subclass models it; the
+Python type has no such slot (the *user's* `TypeError`, raised symbolically); the type has it and we do not model it (a graph
+break, counted). Only `fullgraph_tracer.protocol` calls slots.
+"""
+
+from __future__ import annotations
+
+import inspect
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from fullgraph_tracer.effects.log import DELETED
+from fullgraph_vocab.breaks import object_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from torch.fx import Node
+
+    from fullgraph_tracer.emit.emitter import Emitter
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.sources import Source
+
+
+class NotConstantError(Exception):
+    """`as_constant` was asked of a value whose Python value is not known while tracing."""
+
+
+@cache
+def signature_of(method: Callable[..., Any]) -> inspect.Signature:
+    """The signature of a modelled method, without `self`."""
+    signature = inspect.signature(method)
+    return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+
+class VariableTracker:
+    """A value of the traced program. See the module's docstring."""
+
+    lazy_args: ClassVar[bool] = False
+    """Whether calling this value leaves its arguments unrealized (only what binds them to parameters does)."""
+
+    source: Source | None
+
+    def __init__(self, *, source: Source | None = None) -> None:
+        self.source = source
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.describe()})"
+
+    # ---- what it is
+
+    @property
+    def kind(self) -> str:
+        """The name under which KINDS knows it."""
+        return type(self).__name__
+
+    def describe(self) -> str:
+        """A few characters for a hover, such as `f32[4, 8]`; empty where there is nothing to say."""
+        return ""
+
+    def python_type(self) -> type:
+        """The type of the value that is tracked. Every kind knows it, or the operation that asks breaks the graph."""
+        raise NotImplementedError(f"{type(self).__name__} does not say which Python type it tracks")
+
+    def realize(self) -> VariableTracker:
+        """The variable itself; an input that nobody has looked at is looked at now."""
+        return self
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether `as_constant` has an answer."""
+        return False
+
+    def as_constant(self) -> Any:
+        """The Python value, where it is known while tracing; `NotConstantError` where not."""
+        raise NotConstantError(repr(self))
+
+    def as_proxy(self, tx: Tx) -> Any:
+        """What stands for this value among a graph node's arguments: a node, a constant, a container of these."""
+        if self.is_constant:
+            return self.as_constant()
+        tx.break_(object_model.NOT_A_GRAPH_ARGUMENT, type=self.type_name())
+
+    def type_name(self) -> str:
+        """The name of the Python type, for messages."""
+        return self.python_type().__name__
+
+    def string_items(self, tx: Tx) -> dict[str, VariableTracker]:
+        """The items of a dictionary whose keys are strings: keyword arguments, keyword defaults."""
+        raise NotImplementedError(f"{type(self).__name__} is no dictionary")
+
+    # ---- how it is rebuilt outside the graph
+
+    def parts(self) -> Iterable[VariableTracker]:
+        """The variables that this one holds: what rebuilding it needs."""
+        return ()
+
+    def output_node(self) -> Node | None:
+        """The graph node whose result this value is, for tensors and other results of the graph."""
+        return None
+
+    def reconstruct(self, emit: Emitter) -> Any:
+        """The real object, for a value that was made while tracing. `emit(v)` gives the real object of a part."""
+        raise NotImplementedError
+
+    def can_reconstruct(self) -> bool:
+        """Whether `reconstruct` is modelled for this value."""
+        return type(self).reconstruct is not VariableTracker.reconstruct or self.is_constant
+
+    def write_back(self, emit: Emitter, real: Any) -> None:
+        """Bring the real container up to this variable's state. Only what `Effects.modify` was told of is asked."""
+        raise NotImplementedError
+
+    def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
+        """Bring the real object's attributes up to what was stored (or DELETED) while tracing."""
+        for name, value in stored.items():
+            if value is DELETED:
+                object.__delattr__(real, name)
+            else:
+                object.__setattr__(real, name, emit(value))
+
+    # ---- slots
+
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        """tp_call."""
+        return self.special(tx, "__call__", args, kwargs, f"'{self.type_name()}' object is not callable")
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        """tp_getattro."""
+        raise NotImplementedError(f"{type(self).__name__}.getattr({name!r})")
+
+    def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
+        """tp_setattro."""
+        tx.break_(object_model.SETATTR_UNMODELLED, name=name, type=self.type_name())
+
+    def delattr(self, tx: Tx, name: str) -> None:
+        """tp_setattro with no value."""
+        tx.break_(object_model.SETATTR_UNMODELLED, name=name, type=self.type_name())
+
+    def length(self, tx: Tx) -> VariableTracker:
+        """sq_length, mp_length."""
+        return self.special(tx, "__len__", (), {}, f"object of type '{self.type_name()}' has no len()")
+
+    def getitem(self, tx: Tx, key: VariableTracker) -> VariableTracker:
+        """mp_subscript, sq_item."""
+        return self.special(tx, "__getitem__", (key,), {}, f"'{self.type_name()}' object is not subscriptable")
+
+    def setitem(self, tx: Tx, key: VariableTracker, value: VariableTracker) -> None:
+        """mp_ass_subscript."""
+        message = f"'{self.type_name()}' object does not support item assignment"
+        self.special(tx, "__setitem__", (key, value), {}, message)
+
+    def delitem(self, tx: Tx, key: VariableTracker) -> None:
+        """mp_ass_subscript with no value."""
+        self.special(tx, "__delitem__", (key,), {}, f"'{self.type_name()}' object doesn't support item deletion")
+
+    def contains(self, tx: Tx, item: VariableTracker) -> VariableTracker | None:
+        """sq_contains; None where the type has no such slot and membership is found by iterating."""
+        if not hasattr(self.python_type(), "__contains__"):
+            return None
+        return self.call_method(tx, "__contains__", (item,), {})
+
+    def iter(self, tx: Tx) -> VariableTracker:
+        """tp_iter."""
+        return self.special(tx, "__iter__", (), {}, f"'{self.type_name()}' object is not iterable")
+
+    def next(self, tx: Tx) -> VariableTracker:
+        """tp_iternext: raises the user's StopIteration at the end."""
+        return self.special(tx, "__next__", (), {}, f"'{self.type_name()}' object is not an iterator")
+
+    def truth(self, tx: Tx) -> bool:
+        """nb_bool, else length, else True, as PyObject_IsTrue."""
+        if self.is_constant:
+            return bool(self.as_constant())
+        cls = self.python_type()
+        if hasattr(cls, "__bool__"):
+            return bool(self.call_method(tx, "__bool__", (), {}).as_constant())
+        if hasattr(cls, "__len__"):
+            return self.length(tx).truth(tx)
+        return True
+
+    def hash_key(self, tx: Tx) -> Any:
+        """A hashable that is equal for values that are equal dictionary keys (tp_hash together with ==)."""
+        if self.is_constant:
+            return self.as_constant()
+        if self.python_type().__hash__ is None:
+            tx.raise_(TypeError, f"unhashable type: '{self.type_name()}'")
+        tx.break_(object_model.UNHASHABLE_KEY, type=self.type_name())
+
+    def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        """tp_richcompare: a variable, or NotImplemented."""
+        return NotImplemented
+
+    def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        """nb_add and its like with this value on the left: a variable, or NotImplemented. `op` is "+", "@" ..."""
+        return NotImplemented
+
+    def rbinary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        """The same with this value on the right."""
+        return NotImplemented
+
+    def inplace(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        """nb_inplace_add and its like: NotImplemented where the type has none (then `binary` is tried)."""
+        return NotImplemented
+
+    def unary(self, tx: Tx, op: str) -> VariableTracker:
+        """nb_negative "-", nb_positive "+", nb_invert "~", nb_absolute "abs"."""
+        name = {"-": "__neg__", "+": "__pos__", "~": "__invert__", "abs": "__abs__"}[op]
+        what = f"abs(): '{self.type_name()}'" if op == "abs" else f"unary {op}: '{self.type_name()}'"
+        return self.special(tx, name, (), {}, f"bad operand type for {what}")
+
+    def index(self, tx: Tx) -> VariableTracker:
+        """nb_index."""
+        message = f"'{self.type_name()}' object cannot be interpreted as an integer"
+        return self.special(tx, "__index__", (), {}, message)
+
+    def repr(self, tx: Tx) -> VariableTracker:
+        """tp_repr."""
+        return self.call_method(tx, "__repr__", (), {})
+
+    def str(self, tx: Tx) -> VariableTracker:
+        """tp_str."""
+        return self.call_method(tx, "__str__", (), {})
+
+    def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:
+        """`__format__`; without a spec it is `str`."""
+        if spec.is_constant and spec.as_constant() == "":
+            return self.str(tx)
+        return self.call_method(tx, "__format__", (spec,), {})
+
+    def same_object(self, tx: Tx, other: VariableTracker) -> bool:
+        """`self is other`, for two different variables: the same object is one variable, but constants may be two."""
+        if self.is_constant and other.is_constant:
+            mine, theirs = self.as_constant(), other.as_constant()
+            return mine is theirs or (type(mine) is type(theirs) and type(mine) in (int, str, bytes) and mine == theirs)
+        return False
+
+    def enter_context(self, tx: Tx) -> tuple[VariableTracker, VariableTracker]:
+        """BEFORE_WITH: the callable that leaves the block, and what `__enter__` gives."""
+        cls = self.type_name()
+        if not hasattr(self.python_type(), "__enter__"):
+            tx.raise_(TypeError, f"'{cls}' object does not support the context manager protocol")
+        if not hasattr(self.python_type(), "__exit__"):
+            message = f"'{cls}' object does not support the context manager protocol (missed __exit__ method)"
+            tx.raise_(TypeError, message)
+        leave = self.getattr(tx, "__exit__")
+        return leave, self.getattr(tx, "__enter__").call(tx, [], {})
+
+    # ---- methods of built-in types
+
+    def call_method(
+        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
+        """Call the method `name` of a built-in type: `py_<name>` of the subclass, if it models it.
+
+        Takes what CPython's method takes; a call that does not fit its signature is the user's TypeError.
+        """
+        method = getattr(self, f"py_{name}", None)
+        if method is None:
+            self.missing_method(tx, name)
+        try:
+            signature_of(method.__func__).bind(tx, *args, **kwargs)
+        except TypeError as error:
+            tx.raise_(TypeError, f"{self.type_name()}.{name}(): {error}")
+        result = method(tx, *args, **kwargs)
+        return tx.constant(None) if result is None else result
+
+    def missing_method(self, tx: Tx, name: str) -> NoReturn:
+        """The user's AttributeError where the type has no such method, else a graph break: we do not model it."""
+        if not hasattr(self.python_type(), name):
+            tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
+        tx.break_(object_model.METHOD_UNMODELLED, name=name, type=self.type_name())
+
+    def special(
+        self,
+        tx: Tx,
+        name: str,
+        args: Sequence[VariableTracker],
+        kwargs: dict[str, VariableTracker],
+        missing: str,
+    ) -> VariableTracker:
+        """Call a special method, as the type's slot does; `missing` is CPython's message where there is no slot."""
+        if getattr(self.python_type(), name, None) is None:
+            tx.raise_(TypeError, missing)
+        return self.call_method(tx, name, args, kwargs)

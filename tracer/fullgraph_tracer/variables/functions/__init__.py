@@ -1,0 +1,1 @@
+"""Everything callable that Python code defines."""

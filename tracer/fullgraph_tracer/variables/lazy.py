@@ -1,0 +1,48 @@
+"""An input that nobody has looked at yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_tracer.variables.base import VariableTracker
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.sources import Source
+
+
+class LazyVariableTracker(VariableTracker):
+    """Stands for an input until somebody looks; only then is its variable built and are its guards added."""
+
+    source: Source
+
+    def __init__(self, tx: Tx, value: Any, source: Source) -> None:
+        super().__init__(source=source)
+        self.value = value
+        self._tx = tx
+        self._real: VariableTracker | None = None
+
+    @property
+    def is_realized(self) -> bool:
+        """Whether somebody has looked."""
+        return self._real is not None
+
+    def realize(self) -> VariableTracker:
+        if self._real is None:
+            self._tx.journal.set(self, "_real", self._tx.wrap(self.value, self.source))
+        assert self._real is not None
+        return self._real
+
+    def peek_type(self) -> type:
+        """The type of the value, without a guard: for messages only."""
+        return type(self.value)
+
+    def python_type(self) -> type:
+        return self.realize().python_type()
+
+    def describe(self) -> str:
+        return self._real.describe() if self._real is not None else ""
+
+    @property
+    def kind(self) -> str:
+        return self._real.kind if self._real is not None else type(self).__name__

@@ -1,0 +1,1 @@
+"""Kinds that belong to no other family: cells, super(), exceptions, modules, unresolved attributes ..."""
