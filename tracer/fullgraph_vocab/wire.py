@@ -1,7 +1,7 @@
 """The messages between server and worker, and the JSON that the command line prints.
 
-One JSON object per line, on a private descriptor. Requests carry `id`, `method`, `params`; answers carry `id` and either
-`result` or `error`; notifications from the worker carry `method` and `params` and no `id`.
+One JSON object per line, on a private descriptor. Requests carry `id`, `method`, `params`; answers carry `id` and
+either `result` or `error`; notifications from the worker carry `method` and `params` and no `id`.
 
 | method | params | result |
 |---|---|---|
@@ -227,3 +227,4 @@ class WireError(TypedDict):
     code: str
     message: str
     traceback: NotRequired[str]
+    location: NotRequired[SpanJson]
