@@ -151,6 +151,10 @@ class Compiled(TypedDict):
     compiled_seconds: float
     speedup: float
     max_abs_diff: float
+    note: NotRequired[str]
+    """What the user should know of how it was compiled, such as another back end than the one asked for."""
+    code: NotRequired[str]
+    """The code that the back end generated, where it shows any."""
 
 
 class TraceResult(TypedDict):

@@ -1,0 +1,1 @@
+"""Where example inputs come from: one file per origin, in the order of `find.ORIGINS`."""

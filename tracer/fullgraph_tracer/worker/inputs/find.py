@@ -1,0 +1,115 @@
+"""Example inputs for a target: the origins in their order, the first that knows wins, and what was used is said."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from fullgraph_tracer.worker.errors import BadSpec, NoInputs, RaisedInUserCode, WorkerError
+from fullgraph_tracer.worker.inputs import annotated, calls, comment, getters, pyproject
+from fullgraph_tracer.worker.inputs.materialize import describe
+from fullgraph_tracer.worker.inputs.request import Made, Origin, Partial, Request, from_text
+from fullgraph_tracer.worker.load import place_of, user_traceback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ORIGINS: tuple[Origin, ...] = (comment.look, pyproject.look, annotated.look, getters.look, calls.look)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A call that can be traced: `function(*args, **kwargs)`."""
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    origin: str
+    spec: str
+
+
+def find(request: Request, given: str | None) -> Example:
+    """The example inputs for the target. `given` is a spec from the user, which goes before all origins."""
+    init: Partial | None = None
+    call: Partial | None = None
+    needs_init = request.target.owner is not None
+    for partial in _partials(request, given):
+        call = call or (partial if partial.call else None)
+        init = init or (partial if partial.init else None)
+        if call and (init or not needs_init):
+            break
+    function, init_spec = _function(request, init)
+    args, kwargs = _arguments(request, function, call)
+    origins = dict.fromkeys(partial.origin for partial in (call, init if needs_init else None) if partial)
+    origin = " and ".join(origins) or "no arguments needed"
+    spec = ", ".join(part for part in (init_spec, describe(args, kwargs)) if part)
+    return Example(function, args, kwargs, origin, spec)
+
+
+def _partials(request: Request, given: str | None) -> Iterator[Partial]:
+    if given is not None:
+        yield from_text(request, "given", given)
+    for origin in ORIGINS:
+        yield from origin(request)
+
+
+def _function(request: Request, init: Partial | None) -> tuple[Callable[..., Any], str]:
+    """What is called, made with the constructor's arguments where it needs making."""
+    target = request.target
+    if target.owner is None:
+        function: Callable[..., Any] = target.found
+        return function, ""
+    args, kwargs = _made(init.init, f"the constructor's arguments ({init.origin})") if init and init.init else ((), {})
+    constructor = target.owner.__name__
+    _check_fits(target.owner, args, kwargs, f"the constructor of `{constructor}`", init)
+    torch.manual_seed(0)
+    instance = _made(lambda: target.owner(*args, **kwargs), f"making `{constructor}`")  # type: ignore[misc]
+    spec = f"init({describe(args, kwargs)})" if args or kwargs else ""
+    return (getattr(instance, target.method) if target.method else instance), spec
+
+
+def _arguments(request: Request, function: Callable[..., Any], call: Partial | None) -> Made:
+    made: Made = _made(call.call, f"the arguments ({call.origin})") if call and call.call else ((), {})
+    checked = function.forward if isinstance(function, torch.nn.Module) else function
+    _check_fits(checked, *made, f"`{request.target.qualname}`", call)
+    return made
+
+
+def _made(make: Callable[[], Any], what: str) -> Any:
+    try:
+        return make()
+    except WorkerError:
+        raise
+    except MemoryError:
+        raise
+    except Exception as error:
+        message = f"{what} raises {type(error).__name__}: {error}"
+        raise RaisedInUserCode(message, traceback=user_traceback(error), place=place_of(error)) from error
+
+
+def _check_fits(
+    callable_: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], what: str, origin: Partial | None
+) -> None:
+    """That the arguments bind to the signature, where there is one: the message names the parameter."""
+    try:
+        signature = inspect.signature(callable_)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        if origin is None and not args and not kwargs:
+            required = [
+                name
+                for name, parameter in signature.parameters.items()
+                if parameter.default is parameter.empty
+                and parameter.kind not in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}
+            ]
+            names = ", ".join(f"`{name}`" for name in required)
+            hint = "write `# fullgraph: ...` above the definition, or give --inputs"
+            raise NoInputs(f"no example inputs for {what}: it needs {names}; {hint}") from None
+        where = "" if origin is None else f" ({origin.origin})"
+        raise BadSpec(f"the input spec{where} does not fit {what}: {error}; its signature is `{signature}`") from None
