@@ -1,0 +1,51 @@
+"""Which sources there are on this machine. Data that is not in the repository is given by option or environment variable.
+
+`FULLGRAPH_PARITY_DATA` is a folder with `hf_models.json` and `paritybench_dev.jsonl`; `FULLGRAPH_PARITYBENCH` the folder
+`generated/` of a checkout of pytorch-jit-paritybench (by default `generated/` in the former).
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .own import OwnSource
+from .paritybench import ParityBenchSource
+from .torch_nn import TorchLayersSource
+from .transformers import TransformersSource
+
+if TYPE_CHECKING:
+    from .base import Source
+
+NAMES = ("own", "nn", "paritybench", "hf")
+
+
+class Unavailable(Exception):
+    """A source whose data is not here; the message says how to give it."""
+
+
+def locate(name: str, *, data: Path | None = None, generated: Path | None = None) -> Source:
+    """The source of that name; `Unavailable` where its data is missing."""
+    if name == "own":
+        return OwnSource()
+    if name == "nn":
+        return TorchLayersSource()
+    data = data or _from("FULLGRAPH_PARITY_DATA")
+    if name == "hf":
+        if find_spec("transformers") is None:
+            raise Unavailable("hf: transformers is not installed (pip install transformers==5.8.0)")
+        if data is None or not (data / "hf_models.json").exists():
+            raise Unavailable("hf: give the folder with hf_models.json by --data or FULLGRAPH_PARITY_DATA")
+        return TransformersSource(data / "hf_models.json")
+    generated = generated or _from("FULLGRAPH_PARITYBENCH") or (data / "generated" if data else None)
+    if generated is None or not generated.is_dir():
+        raise Unavailable("paritybench: give its folder generated/ by --generated or FULLGRAPH_PARITYBENCH")
+    listed = data / "paritybench_dev.jsonl" if data else None
+    return ParityBenchSource(generated, listed if listed and listed.exists() else None)
+
+
+def _from(variable: str) -> Path | None:
+    value = os.environ.get(variable)
+    return Path(value) if value else None

@@ -1,0 +1,54 @@
+"""The repository's own cases: every file in `tests/parity/cases/` is a family.
+
+A case is a function `case_NAME()` (no arguments) that returns `(fn, args)` or `(fn, args, kwargs)`, built afresh each time.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import sys
+from pathlib import Path
+
+from .base import Builder, Built, CaseRef, digest
+
+FOLDER = Path(__file__).parent.parent / "cases"
+PREFIX = "case_"
+
+
+class OwnSource:
+    name = "own"
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self.folder = folder
+
+    def cases(self) -> list[CaseRef]:
+        found = []
+        for path in sorted(self.folder.glob("*.py")):
+            text = path.read_text()
+            for node in ast.parse(text).body:
+                if isinstance(node, ast.FunctionDef) and node.name.startswith(PREFIX):
+                    name = f"{path.stem}.{node.name.removeprefix(PREFIX)}"
+                    found.append(CaseRef(name, path.stem, path.stem, digest(text, name)))
+        return found
+
+    def prepare(self) -> None:
+        """Nothing is shared but torch."""
+
+    def load(self, group: str) -> dict[str, Builder]:
+        names = [ref.name for ref in self.cases() if ref.group == group]
+        return {name: lambda name=name: self._build(group, name) for name in names}
+
+    def _build(self, group: str, name: str) -> Built:
+        """The module is executed afresh, so that globals that a run changed do not leak into the next one."""
+        module_name = f"fullgraph_cases_{group}"
+        spec = importlib.util.spec_from_file_location(module_name, self.folder / f"{group}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[module_name] = module
+        spec.loader.exec_module(module)
+        return Built(*getattr(module, PREFIX + name.partition(".")[2])())
+
+    def is_user(self, file: str) -> bool:
+        return file.startswith("tests/parity/cases/")
