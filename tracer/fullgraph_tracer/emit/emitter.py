@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.errors import GraphBreak
-from fullgraph_vocab.breaks import object_model
+from fullgraph_vocab.breaks import side_effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +60,6 @@ def nodes_needed(variables: Iterable[VariableTracker]) -> list[Node]:
         if node is not None:
             nodes[node] = None
         elif not variable.can_reconstruct():
-            raise GraphBreak(object_model.RECONSTRUCT_FAILURE, type=variable.type_name())
+            raise GraphBreak(side_effects.ESCAPES, type=variable.type_name())
         waiting.extend(list(variable.parts())[::-1])
     return list(nodes)

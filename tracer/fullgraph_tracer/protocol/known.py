@@ -7,11 +7,10 @@ found by the callable's identity, never by name. `call` of the variable that tra
 from __future__ import annotations
 
 import inspect
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Sequence
 
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
@@ -40,12 +39,6 @@ def model_of(function: object) -> Model | None:
     return entry[1] if entry is not None and entry[0] is function else None
 
 
-@cache
-def _signature(model: Hashable) -> inspect.Signature:
-    assert callable(model)
-    return inspect.signature(model)
-
-
 def call_model(
     tx: Tx,
     model: Model,
@@ -55,7 +48,18 @@ def call_model(
 ) -> VariableTracker:
     """Call a model; arguments that do not fit its signature are the user's TypeError."""
     try:
-        _signature(model).bind(tx, *args, **kwargs)
-    except TypeError as error:
-        tx.raise_(TypeError, f"{name}(): {error}")
-    return model(tx, *args, **kwargs)
+        return model(tx, *args, **kwargs)
+    except TypeError:
+        # Binding is slow, so it is looked at only where the call failed.
+        if fits(model, tx, *args, **kwargs):
+            raise
+    tx.raise_(TypeError, f"{name}() got arguments that do not fit")
+
+
+def fits(model: Callable[..., Any], *args: object, **kwargs: object) -> bool:
+    """Whether the arguments fit the signature of a model."""
+    try:
+        inspect.signature(model).bind(*args, **kwargs)
+    except TypeError:
+        return False
+    return True

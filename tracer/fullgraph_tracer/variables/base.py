@@ -11,11 +11,10 @@ break, counted). Only `fullgraph_tracer.protocol` calls slots.
 from __future__ import annotations
 
 import inspect
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from fullgraph_tracer.effects.log import DELETED
-from fullgraph_vocab.breaks import object_model
+from fullgraph_vocab.breaks import calls, data, object_model, side_effects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,11 +30,13 @@ class NotConstantError(Exception):
     """`as_constant` was asked of a value whose Python value is not known while tracing."""
 
 
-@cache
-def signature_of(method: Callable[..., Any]) -> inspect.Signature:
-    """The signature of a modelled method, without `self`."""
-    signature = inspect.signature(method)
-    return signature.replace(parameters=list(signature.parameters.values())[1:])
+def fits(method: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+    """Whether the arguments fit the signature of a modelled method or function."""
+    try:
+        inspect.signature(method).bind(*args, **kwargs)
+    except TypeError:
+        return False
+    return True
 
 
 class VariableTracker:
@@ -84,7 +85,7 @@ class VariableTracker:
         """What stands for this value among a graph node's arguments: a node, a constant, a container of these."""
         if self.is_constant:
             return self.as_constant()
-        tx.break_(object_model.NOT_A_GRAPH_ARGUMENT, type=self.type_name())
+        tx.break_(data.NOT_CONSTANT, gb="GB0055", type=self.type_name())
 
     def type_name(self) -> str:
         """The name of the Python type, for messages."""
@@ -136,11 +137,11 @@ class VariableTracker:
 
     def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
         """tp_setattro."""
-        tx.break_(object_model.SETATTR_UNMODELLED, name=name, type=self.type_name())
+        tx.break_(side_effects.SETATTR, name=name, type=self.type_name())
 
     def delattr(self, tx: Tx, name: str) -> None:
         """tp_setattro with no value."""
-        tx.break_(object_model.SETATTR_UNMODELLED, name=name, type=self.type_name())
+        tx.break_(side_effects.SETATTR, name=name, type=self.type_name())
 
     def length(self, tx: Tx) -> VariableTracker:
         """sq_length, mp_length."""
@@ -184,13 +185,21 @@ class VariableTracker:
             return self.length(tx).truth(tx)
         return True
 
+    def logical_not(self, tx: Tx) -> VariableTracker | None:
+        """`not self` as a variable, where truth is not known but its negation is (a symbol); None: ask `truth`."""
+        return None
+
+    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker] | None:
+        """The items for `a, b = self` where they are known at once, without iterating; None: iterate."""
+        return None
+
     def hash_key(self, tx: Tx) -> Any:
         """A hashable that is equal for values that are equal dictionary keys (tp_hash together with ==)."""
         if self.is_constant:
             return self.as_constant()
         if self.python_type().__hash__ is None:
             tx.raise_(TypeError, f"unhashable type: '{self.type_name()}'")
-        tx.break_(object_model.UNHASHABLE_KEY, type=self.type_name())
+        tx.break_(object_model.HASH, type=self.type_name())
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         """tp_richcompare: a variable, or NotImplemented."""
@@ -264,17 +273,20 @@ class VariableTracker:
         if method is None:
             self.missing_method(tx, name)
         try:
-            signature_of(method.__func__).bind(tx, *args, **kwargs)
-        except TypeError as error:
-            tx.raise_(TypeError, f"{self.type_name()}.{name}(): {error}")
-        result = method(tx, *args, **kwargs)
+            result = method(tx, *args, **kwargs)
+        except TypeError:
+            # Binding is slow, so it is looked at only where the call failed: either the user's arguments do not fit, or
+            # the TypeError is a mistake of ours.
+            if fits(method, tx, *args, **kwargs):
+                raise
+            tx.raise_(TypeError, f"{self.type_name()}.{name}() got arguments that do not fit")
         return tx.constant(None) if result is None else result
 
     def missing_method(self, tx: Tx, name: str) -> NoReturn:
         """The user's AttributeError where the type has no such method, else a graph break: we do not model it."""
         if not hasattr(self.python_type(), name):
             tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
-        tx.break_(object_model.METHOD_UNMODELLED, name=name, type=self.type_name())
+        tx.break_(calls.UNSUPPORTED_METHOD, name=name, type=self.type_name())
 
     def special(
         self,
