@@ -34,9 +34,7 @@ _SERVE = "fullgraph_tracer.worker.serve"
 def main() -> None:
     """Serve until the server closes its end; with `--once`, answer a single request (see `job.start_spawned`)."""
     parser = argparse.ArgumentParser()
-    parser.add_argument(
-        "--memory", type=int, default=0, help="bytes that one request may take; 0: most of the machine's"
-    )
+    parser.add_argument("--memory", type=int, default=0, help="bytes that one request may take; 0: most")
     parser.add_argument("--spawn", action="store_true", help="start a new interpreter for each request")
     parser.add_argument("--once", nargs=3, type=int, metavar=("RESULT", "DUMP", "MEMORY"))
     options = parser.parse_args()

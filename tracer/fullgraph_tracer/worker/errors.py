@@ -124,7 +124,7 @@ class ToolBug(WorkerError):
 class BackendFailed(WorkerError):
     """The back end of torch.compile raised."""
 
-    cause = tool.BACKEND_FAILED
+    cause = tool.COMPILE_FAILED
 
 
 class OutOfMemory(WorkerError):

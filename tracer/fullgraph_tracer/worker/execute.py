@@ -7,7 +7,7 @@ import json
 import random
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -35,12 +35,14 @@ class Reporter:
         write_all(self.result, b"P" + encode({"method": "progress", "params": params}))
 
 
-Handler = "Callable[[dict[str, Any], Reporter], Any]"
+Handler = Callable[[dict[str, Any], Reporter], Any]
 
 
-def answer(
-    request: dict[str, Any], result: int, handlers: dict[str, Callable[[dict[str, Any], Reporter], Any]]
-) -> None:
+def _unknown_method(params: dict[str, Any], reporter: Reporter) -> Any:  # noqa: ARG001 - a handler's signature
+    raise ToolBug("the worker has no such method: server and worker are of different versions")
+
+
+def answer(request: dict[str, Any], result: int, handlers: Mapping[str, Handler]) -> None:
     """Answer one request by a line on `result`."""
     reporter = Reporter(request["id"], result)
     seed_all()

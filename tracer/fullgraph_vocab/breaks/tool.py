@@ -154,10 +154,10 @@ CANCELLED = define(
     why="the request was cancelled before it had an answer",
     severity="information",
 )
-BACKEND_FAILED = define(
+COMPILE_FAILED = define(
     "FG920",
-    "back end failed",
-    name="backend-failed",
+    "compiling failed",
+    name="compile-failed",
     why="compiling with this back end raised: {detail}",
     hints=("choose another back end with `--backend`, such as `aot_eager`", "look at the traceback"),
     severity="error",

@@ -47,11 +47,8 @@ def choose_backend(wanted: str, example: Example) -> tuple[str, str | None]:
     known = torch._dynamo.list_backends(exclude_tags=())  # noqa: SLF001 - the public list leaves out the debugging ones
     if wanted not in known:
         raise BackendFailed(f"torch {torch.__version__} has no back end `{wanted}`: it has {', '.join(sorted(known))}")
-    on_cpu = all(
-        leaf.device.type == "cpu"
-        for leaf in pytree.tree_leaves((example.args, example.kwargs))
-        if isinstance(leaf, torch.Tensor)
-    )
+    tensors = (leaf for leaf in pytree.tree_leaves((example.args, example.kwargs)) if isinstance(leaf, torch.Tensor))
+    on_cpu = all(tensor.device.type == "cpu" for tensor in tensors)
     if wanted == "inductor" and on_cpu and not any(shutil.which(name) for name in _COMPILERS):
         return _FALLBACK, f"inductor needs a C++ compiler, and none is on PATH: compiled with {_FALLBACK} instead"
     return wanted, None
