@@ -43,6 +43,9 @@ class TransformersSource:
         ]
 
     def prepare(self) -> None:
+        from .torchvision_operators import declare_operators
+
+        declare_operators()
         import transformers
         import transformers.modeling_utils
 
