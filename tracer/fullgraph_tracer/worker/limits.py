@@ -14,12 +14,12 @@ if sys.platform != "win32":
     import resource
 
 _PR_SET_PDEATHSIG = 1
-_DEFAULT_SHARE = 0.75
-_DEFAULT_MOST = 16 << 30
+_DEFAULT_SHARE = 0.5
+_DEFAULT_MOST = 8 << 30
 
 
 def default_memory() -> int:
-    """Bytes that one request may take: three quarters of the machine's memory, at most 16 GiB."""
+    """Bytes that one request may take: half of the machine's memory, at most 8 GiB."""
     if sys.platform == "win32":
         return _DEFAULT_MOST
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

@@ -77,10 +77,11 @@ def _hooked(recording: Recording) -> Iterator[None]:
     log_graph_break = symbolic_convert.InstructionTranslatorBase.log_graph_break
     convert = convert_frame.ConvertFrameAssert.__call__
 
-    def logged(self: Any, code_options: Any, reason: str, error: Any) -> Any:
-        if not getattr(error, "logged", False):
+    def logged(self: Any, *args: Any, **kwargs: Any) -> Any:
+        error = kwargs.get("exc", args[-1] if args else None)
+        if isinstance(error, BaseException) and not getattr(error, "logged", False):
             recording.add(error, self.f_code)
-        return log_graph_break(self, code_options, reason, error)
+        return log_graph_break(self, *args, **kwargs)
 
     def converted(self: Any, frame: Any, *args: Any, **kwargs: Any) -> Any:
         try:
