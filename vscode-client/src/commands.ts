@@ -1,0 +1,105 @@
+/** What the user can call. Commands exist before and without a server, and say why they cannot do something. */
+
+import * as vscode from "vscode";
+
+import type { Channels } from "./channels";
+import type { Panels } from "./graph/panels";
+import { isTraceResult } from "./protocol";
+import { executeOnServer, functionMeant, UserError, withProgress } from "./requests";
+import type { Session } from "./session";
+import type { Status } from "./status";
+import { isTrusted, requireTrust } from "./trust";
+
+export interface Parts {
+  readonly session: Session;
+  readonly panels: Panels;
+  readonly channels: Channels;
+  readonly status: Status;
+  readonly version: string;
+}
+
+type Handler = (...args: readonly unknown[]) => Promise<unknown>;
+
+/** Runs a server command on one function and shows its graphs. The answer is returned too, for keybindings and tests. */
+function onFunction(parts: Parts, command: string, what: string): Handler {
+  return async (...args) => {
+    if (!(await requireTrust(what))) {
+      return undefined;
+    }
+    const target = functionMeant(args);
+    const sent = args.length > 0 ? args : [{ uri: target.textDocument.uri, ...target }];
+    const answer = await executeOnServer(parts.session, command, sent);
+    if (isTraceResult(answer)) {
+      await parts.panels.show(answer, target);
+    }
+    return answer;
+  };
+}
+
+async function debugInformation(parts: Parts): Promise<string> {
+  const own = {
+    extension: parts.version,
+    vscode: vscode.version,
+    trusted: isTrusted(),
+    status: parts.status.text,
+    phase: parts.status.phase,
+    platform: `${process.platform} ${process.arch}`,
+  };
+  const server = parts.session.running
+    ? await executeOnServer(parts.session, "fullgraph.debugInformation", [])
+    : "the server is not running";
+  const text = typeof server === "string" ? server : JSON.stringify(server, undefined, 2);
+  const content = `# Client\n\n${JSON.stringify(own, undefined, 2)}\n\n# Server\n\n${text}\n`;
+  const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
+  await vscode.window.showTextDocument(document);
+  return content;
+}
+
+function handlers(parts: Parts): Record<string, Handler> {
+  const { session, panels, channels } = parts;
+  return {
+    "fullgraph.compileFunction": onFunction(parts, "fullgraph.compileFunction", "compile a function"),
+    "fullgraph.traceFunction": onFunction(parts, "fullgraph.traceFunction", "trace a function"),
+    "fullgraph.showGraph": async (...args) => {
+      if (await requireTrust("draw a function's graph")) {
+        const target = functionMeant(args);
+        await withProgress("tracing", () => panels.open(target));
+      }
+    },
+    "fullgraph.restartServer": () => session.restart("asked for"),
+    "fullgraph.restartWorker": async () => {
+      if (await requireTrust("start the worker")) {
+        await executeOnServer(session, "fullgraph.restartWorker", []);
+      }
+    },
+    "fullgraph.showLogs": () => {
+      channels.server.show(true);
+      return Promise.resolve();
+    },
+    "fullgraph.debugInformation": () => debugInformation(parts),
+  };
+}
+
+/** Errors reach the user in one place and one form; what nobody foresaw also reaches the log with its stack. */
+function reported(name: string, handler: Handler, log: vscode.LogOutputChannel): Handler {
+  return async (...args) => {
+    try {
+      return await handler(...args);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof UserError)) {
+        log.error(`${name}: ${error instanceof Error ? (error.stack ?? message) : message}`);
+      }
+      void vscode.window.showErrorMessage(`fullgraph: ${message}`);
+      return undefined;
+    }
+  };
+}
+
+export function registerCommands(parts: Parts): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(handlers(parts)).map(([name, handler]) =>
+      vscode.commands.registerCommand(name, reported(name, handler, parts.channels.client)),
+    ),
+  );
+}

@@ -1,0 +1,93 @@
+/** This window's facts for the pure choices: settings of a folder, its interpreter, the server to start. */
+
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+
+import * as vscode from "vscode";
+
+import { canImport, isExecutable, isWithin, onPath, onWindows } from "./executables";
+import { chooseInterpreter, type Interpreter } from "./interpreter";
+import { fromEnvironments, fromPython } from "./python_extensions";
+import { chooseServer, type ServerCommand } from "./server_command";
+import { expand, readSettings, type ServerSettings, serverSettings, type Settings } from "./settings";
+import { isTrusted } from "./trust";
+
+export const SECTION = "fullgraph";
+
+function settingsOf(scope: vscode.Uri | undefined): Settings {
+  const section = vscode.workspace.getConfiguration(SECTION, scope);
+  const settings = readSettings((key) => section.get(key));
+  const where = {
+    workspaceFolder:
+      scope === undefined
+        ? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath
+        : vscode.workspace.getWorkspaceFolder(scope)?.uri.fsPath,
+    home: homedir(),
+    env: process.env,
+  };
+  const open = (value: string): string => expand(value, where);
+  return {
+    ...settings,
+    path: settings.path.map(open),
+    interpreter: settings.interpreter.map(open),
+    configuration: settings.configuration === null ? null : open(settings.configuration),
+    logFile: settings.logFile === null ? null : open(settings.logFile),
+  };
+}
+
+function inWorkspace(file: string): boolean {
+  return (vscode.workspace.workspaceFolders ?? []).some((folder) => isWithin(file, folder.uri.fsPath));
+}
+
+export class Environment {
+  public constructor(
+    private readonly log: vscode.LogOutputChannel,
+    private readonly bundledScript: string,
+  ) {}
+
+  public settings(scope?: vscode.Uri): Settings {
+    return settingsOf(scope);
+  }
+
+  public async interpreter(scope: vscode.Uri | undefined): Promise<Interpreter | undefined> {
+    const found = await chooseInterpreter({
+      setting: settingsOf(scope).interpreter,
+      trusted: isTrusted(),
+      fromEnvironments: () => fromEnvironments(scope, this.log),
+      fromPython: () => fromPython(scope, this.log),
+      onPath: () => onPath(["python3", "python"]),
+      inWorkspace,
+    });
+    this.log.info(
+      found === undefined ? "no interpreter found" : `interpreter: ${found.command.join(" ")} (from ${found.origin})`,
+    );
+    return found;
+  }
+
+  public async server(scope: vscode.Uri | undefined): Promise<ServerCommand> {
+    const { path, importStrategy } = settingsOf(scope);
+    const command = await chooseServer({
+      path,
+      importStrategy,
+      interpreter: await this.interpreter(scope),
+      trusted: isTrusted(),
+      exists: isExecutable,
+      inWorkspace,
+      canImport: (interpreter) => canImport(interpreter.command, "fullgraph_server"),
+      onPath: () => onPath(["fullgraph"]),
+      bundledScript: existsSync(this.bundledScript) ? this.bundledScript : undefined,
+      windows: onWindows,
+    });
+    this.log.info(`server: ${[command.command, ...command.args].join(" ")} (from ${command.origin})`);
+    return command;
+  }
+
+  /** What the server is told about a folder: the settings, the interpreter for its worker, and whether it may run it. */
+  public async told(
+    scope: vscode.Uri | undefined,
+  ): Promise<ServerSettings & { interpreter: string | null; trusted: boolean }> {
+    const trusted = isTrusted();
+    const interpreter = trusted ? await this.interpreter(scope) : undefined;
+    return { ...serverSettings(settingsOf(scope), trusted), interpreter: interpreter?.command[0] ?? null, trusted };
+  }
+}

@@ -1,0 +1,51 @@
+/** Text that came from user code, made harmless for the language it is put into. */
+
+// Control characters and lone surrogates are legal in neither DOT strings nor XML, whatever they are escaped as.
+const CONTROL = /[\p{Cc}\p{Cs}\u{fffe}\u{ffff}]/gu;
+const ALLOWED = new Set(["\t", "\n", "\r"]);
+
+export function withoutControls(text: string): string {
+  return text.replace(CONTROL, (character) => (ALLOWED.has(character) ? character : "\ufffd"));
+}
+
+/**
+ * An identifier that means the same in DOT and in the SVG made of it. Distinct texts stay distinct: what either
+ * language would read (quotes, backslashes, entities, white space) is percent-encoded.
+ */
+export function safeId(text: string): string {
+  return withoutControls(text).replaceAll(/[%"\\&<>\s]/gu, (character) => encodeURIComponent(character));
+}
+
+export function dotId(text: string): string {
+  return `"${safeId(text)}"`;
+}
+
+/**
+ * A DOT label. Graphviz reads escapes (`\n`, `\l`, `\N` ...) and HTML entities inside labels, so `\` and `&` are
+ * escaped as well as `"`; https://graphviz.org/docs/attr-types/escString/
+ */
+export function dotLabel(text: string): string {
+  const safe = withoutControls(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"', '\\"')
+    .replaceAll("\t", " ")
+    .replaceAll(/\r\n?|\n/g, "\\n");
+  return `"${safe}"`;
+}
+
+/** HTML text or a quoted attribute. */
+export function html(text: string): string {
+  return withoutControls(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+/** Cuts long text in the middle of nowhere, by characters and not by UTF-16 units. */
+export function shorten(text: string, limit: number): string {
+  const characters = Array.from(text);
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;
+}

@@ -1,0 +1,4 @@
+declare module "inline-worker:*" {
+  const source: string;
+  export default source;
+}
