@@ -30,6 +30,8 @@ class GraphBreak(Exception):  # noqa: N818 - the field's own name
         self.gb_type = title or UPSTREAM_TITLES.get(self.gb, "")
         self.skip_frame = skip_frame
         """Whether Dynamo gives the whole frame up at once for this cause, wherever it stands."""
+        self.outer: Break | None = None
+        """What this break was made into further out, such as "graph break in a loop"."""
         self.span: Span | None = None
         self.frames: list[Span] = []
         super().__init__(f"{cause.code} {cause.title}: {self.message}")

@@ -50,6 +50,11 @@ class Tx(Protocol):
         """The frame that called this one, while inlining."""
         ...
 
+    @property
+    def handled(self) -> VariableTracker | None:
+        """The exception being handled right now, here or in a calling frame."""
+        ...
+
     def constant(self, value: object) -> VariableTracker:
         """A constant made while tracing."""
         ...
@@ -70,6 +75,12 @@ class Tx(Protocol):
         self, function: VariableTracker, args: Sequence[VariableTracker], kwargs: Mapping[str, VariableTracker]
     ) -> VariableTracker:
         """Interpret the body of a Python function in a frame of its own, and give what it returns."""
+        ...
+
+    def frame_for(
+        self, function: VariableTracker, args: Sequence[VariableTracker], kwargs: Mapping[str, VariableTracker]
+    ) -> Any:
+        """A frame for the body of a Python function, arguments bound, not run yet: for generators."""
         ...
 
     def raise_(self, exc_type: type[BaseException], *args: object) -> NoReturn:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from fullgraph_tracer.protocol.numbers import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
 
@@ -29,3 +31,11 @@ def format_value(tx: Tx, value: VariableTracker, spec: VariableTracker) -> Varia
     if value.is_constant and spec.is_constant:
         return fold(tx, format, value, spec)
     return value.format(tx, spec)
+
+
+def join_strings(tx: Tx, parts: Sequence[VariableTracker]) -> VariableTracker:
+    """BUILD_STRING: the pieces of an f-string, put together."""
+    realized = [part.realize() for part in parts]
+    if all(part.is_constant for part in realized):
+        return tx.constant("".join(part.as_constant() for part in realized))
+    return realized[0].join_formatted(tx, realized)

@@ -125,6 +125,18 @@ class VariableTracker:
             else:
                 object.__setattr__(real, name, emit(value))
 
+    # ---- as a context manager, and as a condition
+
+    can_restore: ClassVar[bool] = False
+    """Whether its `with` block can be left and entered again around a break."""
+    survives_break: ClassVar[bool] = False
+    """Whether a break inside its `with` block is allowed at all."""
+
+    @property
+    def is_data_dependent(self) -> bool:
+        """Whether a branch on this value ends the graph: tensors."""
+        return False
+
     # ---- slots
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:

@@ -1,0 +1,93 @@
+"""`trace`: the entry of the tracer."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Literal
+
+import torch
+
+from fullgraph_tracer.config import TraceConfig
+from fullgraph_tracer.errors import GraphBreak, SkipFrame, TracerBug
+from fullgraph_tracer.graph.describe import dtype_name
+from fullgraph_tracer.interpreter.session import Session
+from fullgraph_tracer.preserve import preserving
+from fullgraph_tracer.report import BreakReport, GraphReport, KindReport, NodeFacts, TraceReport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fullgraph_tracer.interpreter.session import Captured
+
+__all__ = ["TraceConfig", "TraceReport", "trace"]
+
+
+def trace(
+    fn: Any,
+    args: Sequence[Any] = (),
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    mode: Literal["concrete", "symbolic"] = "concrete",
+    config: TraceConfig | None = None,
+) -> TraceReport:
+    """Trace a call of `fn`, a function, method or `nn.Module`, and say what torch.compile would do with it.
+
+    `mode="concrete"` runs captured graphs on the arguments and executes for real what leaves them; `mode="symbolic"` does no
+    arithmetic on data and follows data-dependent branches on both sides. Arguments, modules and random state are left as they
+    were. Raises `TracerBug` where the tracer itself is wrong, and nothing else: what the user's code raises is the
+    report's `error`.
+    """
+    session = Session(config or TraceConfig(symbolic=mode == "symbolic"))
+    report = TraceReport()
+    started = time.perf_counter()
+    with preserving([fn, args, kwargs]):
+        try:
+            report.result = session.call(fn, args, dict(kwargs or {}))
+        except (GraphBreak, SkipFrame) as error:
+            raise TracerBug(f"{type(error).__name__} escaped the session: {error}") from error
+        except TracerBug:
+            raise
+        except Exception as error:  # noqa: BLE001 - the user's own exception is an answer
+            report.error = error
+    report.seconds = time.perf_counter() - started
+    _fill(report, session)
+    return report
+
+
+def _fill(report: TraceReport, session: Session) -> None:
+    for brk, how in session.breaks:
+        assert brk.span is not None
+        effect: Literal["resume", "skip_frame"] = "resume" if how == "resume" else "skip_frame"
+        report.breaks.append(
+            BreakReport(
+                brk.cause, brk.gb, brk.gb_type, brk.message, brk.span, tuple(brk.frames), effect, how, brk.outer
+            )
+        )
+    for captured in session.captured:
+        if captured.module is not None:
+            report.graphs.append(_graph(captured))
+        report.guards.extend(captured.guards)
+        report.effects.extend(captured.tracing.effects.report)
+    for tracing in session.traced:
+        for inst, variable in tracing.kinds.values():
+            if inst.span is not None:
+                report.kinds.append(KindReport(inst.span, variable.kind, variable.describe()))
+    report.fullgraph = not report.breaks and len(report.graphs) <= 1 and report.error is None
+
+
+def _graph(captured: Captured) -> GraphReport:
+    assert captured.module is not None
+    facts = []
+    for node in captured.module.graph.nodes:
+        value = node.meta.get("example_value")
+        tensor = value if isinstance(value, torch.Tensor) else None
+        facts.append(
+            NodeFacts(
+                node,
+                node.meta.get("span"),
+                None if tensor is None else tuple(n if isinstance(n, int) else str(n) for n in tensor.shape),
+                None if tensor is None else dtype_name(tensor.dtype),
+                node.meta.get("module_path", ""),
+            )
+        )
+    return GraphReport(captured.module, tuple(facts))

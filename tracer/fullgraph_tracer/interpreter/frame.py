@@ -1,0 +1,250 @@
+"""A frame of the symbolic interpreter. It is the `Tx` that variables and protocol see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+from fullgraph_tracer import skips
+from fullgraph_tracer.building import build
+from fullgraph_tracer.building.tensors import wrap_fake
+from fullgraph_tracer.errors import GraphBreak, UserRaised
+from fullgraph_tracer.interpreter.binding import BindingError, bind_arguments
+from fullgraph_tracer.interpreter.machine import Frame, Returned, Yielded
+from fullgraph_tracer.interpreter.raising import make_exception, normalize
+from fullgraph_tracer.interpreter.symbolic import DOMAIN
+from fullgraph_tracer.sources import GlobalSource
+from fullgraph_tracer.variables.constant import ConstantVariable
+from fullgraph_tracer.variables.dicts import ConstDictVariable
+from fullgraph_tracer.variables.lazy import LazyVariableTracker
+from fullgraph_tracer.variables.lists import TupleVariable
+from fullgraph_vocab.breaks import calls
+from fullgraph_vocab.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import CodeType
+
+    from fullgraph_tracer.bytecode import Instruction
+    from fullgraph_tracer.config import TraceConfig
+    from fullgraph_tracer.effects import Effects, Journal
+    from fullgraph_tracer.graph.output import OutputGraph
+    from fullgraph_tracer.guards import Guards
+    from fullgraph_tracer.interpreter.tracing import Tracing
+    from fullgraph_tracer.sources import Source
+    from fullgraph_tracer.variables.base import VariableTracker
+    from fullgraph_tracer.variables.functions.body import FunctionBody, HasBody
+    from fullgraph_vocab.breaks.definition import Break
+
+_FOLDED = (int, float, bool, str, type(None), bytes, complex, type(Ellipsis))
+
+
+@dataclass(slots=True)
+class Block:
+    """A `with` block that is not inside a `try`: what Dynamo can leave and enter again around a break."""
+
+    target: int
+    """Index of the instruction where its handler begins: what tells blocks apart."""
+    manager: VariableTracker
+    depth: int
+    """Where on the stack its exit function lies."""
+
+
+class SymbolicFrame(Frame):
+    """A frame over variables: the root of a capture, or an inlined callee (which has a `parent_tx`)."""
+
+    def __init__(
+        self,
+        tracing: Tracing,
+        code: CodeType,
+        *,
+        globals_: dict[str, Any],
+        locals_: Mapping[str, Any],
+        closure: Sequence[Any] = (),
+        caller: SymbolicFrame | None = None,
+        name: str | None = None,
+        source: Source | None = None,
+    ) -> None:
+        super().__init__(
+            code, DOMAIN, globals_=globals_, locals_=locals_, closure=closure, caller=caller, name=name
+        )
+        self.tracing = tracing
+        self.parent_tx = caller
+        self.function_source = source
+        self.depth: int = 0 if caller is None else caller.depth + 1
+        self.config: TraceConfig = tracing.config
+        self.graph: OutputGraph = tracing.graph
+        self.journal: Journal = tracing.journal
+        self.effects: Effects = tracing.effects
+        self.guards: Guards = tracing.guards
+        self.states: dict[str, Any] = tracing.states
+        self.blocks: list[Block] = []
+        self.module_path = "" if caller is None else caller.module_path
+        self._kinds = tracing.kinds
+
+    # ---- the machine's hooks
+
+    def after(self, inst: Instruction) -> None:
+        """Note the kind of what the instruction made, for hovers and for comparison with torch."""
+        position = inst.position
+        if position[2] is None:
+            return
+        if inst.opname == "STORE_FAST":
+            value = self.locals.get(inst.argval)
+        else:
+            value = self.stack[-1] if self.stack else None
+        if value is not None:
+            self._kinds[inst.filename, position] = (inst, value)
+
+    # ---- Tx: where
+
+    @property
+    def span(self) -> Span:  # type: ignore[override]  # the machine's may be None, before the first instruction
+        current = self.current
+        if current is not None and current.span is not None:
+            return current.span
+        line = (current.line if current is not None else None) or self.code.co_firstlineno
+        return Span(self.code.co_filename, line, 0, line, 0)
+
+    def call_spans(self) -> list[Span]:
+        """The spans of the calls that lead here, outermost first."""
+        frame: SymbolicFrame | None = self
+        spans: list[Span] = []
+        while frame is not None:
+            spans.append(frame.span)
+            frame = frame.parent_tx
+        return spans[::-1]
+
+    # ---- Tx: values
+
+    def constant(self, value: object) -> VariableTracker:
+        return ConstantVariable(value) if isinstance(value, _FOLDED) else build(self, value, None)
+
+    def wrap(self, value: object, source: Source | None = None) -> VariableTracker:
+        return build(self, value, source)
+
+    def wrap_lazy(self, value: object, source: Source) -> VariableTracker:
+        return LazyVariableTracker(self, value, source)
+
+    def wrap_fake(self, node: Any, value: object, **options: Any) -> VariableTracker:
+        return wrap_fake(self, node, value, **options)
+
+    def global_variable(self, name: str) -> VariableTracker:
+        """The variable of a global that nothing was stored under while tracing."""
+        return self._named(self.globals, name, self.globals[name])
+
+    def builtin_variable(self, name: str) -> VariableTracker:
+        """The variable of a builtin."""
+        known = self.tracing.names.get((0, name))
+        if known is None:
+            known = build(self, self.builtins[name], None)
+            self.journal.set_item(self.tracing.names, (0, name), known)
+        return known
+
+    def _named(self, namespace: dict[str, Any], name: str, value: object) -> VariableTracker:
+        key = (id(namespace), name)
+        known = self.tracing.names.get(key)
+        if known is None:
+            root = self
+            while root.parent_tx is not None:
+                root = root.parent_tx
+            if namespace is root.globals:
+                source = GlobalSource(name)
+            else:
+                source = GlobalSource(name, str(namespace.get("__name__", "?")), namespace)
+            known = LazyVariableTracker(self, value, source)
+            self.journal.set_item(self.tracing.names, key, known)
+        return known
+
+    # ---- Tx: calls
+
+    def inline(
+        self, function: VariableTracker, args: Sequence[VariableTracker], kwargs: Mapping[str, VariableTracker]
+    ) -> VariableTracker:
+        child = self.frame_for(function, args, kwargs)
+        try:
+            outcome = child.execute()
+        except GraphBreak as brk:
+            child.locate(brk)
+            brk.skip_frame = False  # it speaks of the frame that it happened in
+            raise
+        assert isinstance(outcome, Returned)  # a generator's first run returns the generator
+        return outcome.value  # type: ignore[no-any-return]
+
+    def frame_for(
+        self, function: VariableTracker, args: Sequence[VariableTracker], kwargs: Mapping[str, VariableTracker]
+    ) -> SymbolicFrame:
+        """A frame for the body of a Python function, arguments bound, ready to run."""
+        body = cast("HasBody", function).body(self)
+        self._check_inlineable(body)
+        try:
+            bound = bind_arguments(
+                body.code,
+                body.qualname,
+                args,
+                kwargs,
+                defaults=body.defaults,
+                kwdefaults=body.kwdefaults,
+                make_tuple=TupleVariable,
+                make_dict=self._make_keywords,
+            )
+        except BindingError as error:
+            self.raise_(TypeError, str(error))
+        child = SymbolicFrame(
+            self.tracing,
+            body.code,
+            globals_=body.globals,
+            locals_=bound,
+            closure=body.closure,
+            caller=self,
+            name=body.qualname,
+            source=body.source,
+        )
+        if body.module_path is not None:
+            child.module_path = body.module_path
+        return child
+
+    def execute(self) -> Returned | Yielded:
+        """Run (or go on) as the frame that executes now; what it puts in the graph is noted as its own."""
+        tracing = self.tracing
+        before, tracing.active = tracing.active, self
+        try:
+            return self.run()
+        finally:
+            tracing.active = before
+
+    def _make_keywords(self, items: dict[str, VariableTracker]) -> VariableTracker:
+        return ConstDictVariable.of(self, [(self.constant(name), value) for name, value in items.items()])
+
+    def _check_inlineable(self, body: FunctionBody) -> None:
+        if self.depth >= self.config.inline_depth_limit:
+            self.raise_(RecursionError, "maximum recursion depth exceeded")
+        if skips.skips_inlining(body.code):
+            self.break_(calls.SKIPPED_INLINE, name=body.qualname)
+
+    # ---- Tx: leaving the straight path
+
+    def user_exception(self, exc_type: type[BaseException], *args: object) -> UserRaised:
+        """The exception of the user's program, to be raised by the caller."""
+        exc = make_exception(self, exc_type, args)
+        return UserRaised(exc)
+
+    def raise_(self, exc_type: type[BaseException], *args: object) -> NoReturn:
+        raise self.user_exception(exc_type, *args)
+
+    def raise_value(self, exc: VariableTracker) -> NoReturn:
+        raise UserRaised(exc)
+
+    def raising(self, exc: VariableTracker | None, cause: VariableTracker | None) -> BaseException:
+        """RAISE_VARARGS: what `raise exc from cause` raises; a bare `raise` has no `exc`."""
+        return UserRaised(normalize(self, exc, cause))
+
+    def break_(self, cause: Break, *, gb: str | None = None, skip_frame: bool = False, **facts: object) -> NoReturn:
+        raise self.locate(GraphBreak(cause, gb=gb, skip_frame=skip_frame, **facts))
+
+    def locate(self, brk: GraphBreak) -> GraphBreak:
+        """Say where a break happened, if nobody did yet."""
+        if brk.span is None:
+            brk.span = self.span
+            brk.frames = self.call_spans()
+        return brk

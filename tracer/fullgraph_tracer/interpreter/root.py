@@ -1,0 +1,183 @@
+"""The root frame of a capture: where it may be left and resumed, and what a break does to it.
+
+Dynamo resumes after a break only at some instructions, outside `try`, and not inside a loop; elsewhere it keeps what was
+captured up to the last statement boundary and runs the rest in eager, or gives the whole frame up. The same rules hold here,
+but a break rolls back to a checkpoint instead of starting the analysis again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from fullgraph_tracer.errors import GraphBreak, UserRaised
+from fullgraph_tracer.interpreter.frame import Block, SymbolicFrame
+from fullgraph_tracer.interpreter.machine import Returned
+from fullgraph_vocab.breaks import control_flow, exceptions
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.bytecode import Instruction
+    from fullgraph_tracer.interpreter.machine import Snapshot
+    from fullgraph_tracer.variables.base import VariableTracker
+
+RESUMABLE = frozenset(
+    {
+        "COMPARE_OP",
+        "CALL",
+        "CALL_FUNCTION_EX",
+        "CALL_KW",
+        "STORE_ATTR",
+        "STORE_SUBSCR",
+        "BINARY_SUBSCR",
+        "BINARY_SLICE",
+        "STORE_SLICE",
+    }
+)
+"""The instructions after which Dynamo makes a resume function."""
+
+CONDITIONAL_JUMPS = frozenset(
+    {
+        "JUMP_IF_FALSE_OR_POP",
+        "JUMP_IF_TRUE_OR_POP",
+        "POP_JUMP_BACKWARD_IF_FALSE",
+        "POP_JUMP_BACKWARD_IF_TRUE",
+        "POP_JUMP_FORWARD_IF_FALSE",
+        "POP_JUMP_FORWARD_IF_TRUE",
+        "POP_JUMP_IF_FALSE",
+        "POP_JUMP_IF_TRUE",
+    }
+)
+"""The jumps after which Dynamo makes two resume functions, one for each way, where the condition is a tensor."""
+
+_UNCOVERED = frozenset({"NOP", "JUMP_BACKWARD", "NOT_TAKEN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A point that the trace can be rolled back to: the frame's state and the journal's mark."""
+
+    snapshot: Snapshot
+    mark: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The frame returned."""
+
+    value: VariableTracker
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The frame was left. Its state is rolled back to where eager takes over.
+
+    `resume`: eager executes one instruction, then the capture goes on; `partial_then_skip`: eager executes the rest;
+    `skip_frame`: nothing of the capture is used.
+    """
+
+    cause: GraphBreak
+    how: Literal["resume", "partial_then_skip", "skip_frame"]
+
+
+class RootFrame(SymbolicFrame):
+    """See the module's docstring."""
+
+    statement: Checkpoint | None = None
+    """The last statement boundary at which the rest could be left to eager."""
+    attempt: Checkpoint | None = None
+    """The state before the present instruction."""
+    jumping = False
+    """Whether the present instruction is a jump on a tensor that may be left to eager."""
+
+    def capture(self) -> Finished | Left:
+        """Interpret until the frame returns or is left."""
+        try:
+            outcome = self.execute()
+        except GraphBreak as brk:
+            return self._left(self.locate(brk))
+        except UserRaised as raised:
+            brk = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name(), skip_frame=True)
+            return Left(self.locate(brk), "skip_frame")
+        assert isinstance(outcome, Returned)
+        return Finished(outcome.value)
+
+    def before(self, inst: Instruction) -> None:
+        self._update_blocks(inst)
+        if not self.stack and self.graph.call_count > 1 and self.may_resume(inst):
+            self.statement = self._checkpoint()
+        self.attempt = self._checkpoint() if inst.opname in RESUMABLE or inst.opname in CONDITIONAL_JUMPS else None
+        self.jumping = False
+
+    def _checkpoint(self) -> Checkpoint:
+        snapshot = self.snapshot()
+        assert self.current is not None
+        return Checkpoint(
+            replace(snapshot, index=self.current.index), self.journal.mark(), tuple(self.blocks)
+        )
+
+    def roll_back(self, point: Checkpoint) -> None:
+        """Undo everything since a checkpoint."""
+        self.journal.rollback(point.mark)
+        self.restore(point.snapshot)
+        self.blocks[:] = point.blocks
+
+    # ---- where the frame may be left
+
+    def may_resume(self, inst: Instruction) -> bool:
+        """Whether a capture that ends at this instruction can go on after it (`should_compile_partial_graph`)."""
+        entry = inst.handler
+        if entry is not None and (not self.blocks or entry.target != self.blocks[-1].target):
+            return False
+        return (
+            all(block.manager.can_restore for block in self.blocks)
+            and not self.config_forbids_resume()
+            and self.graph.level.parent is None
+        )
+
+    def config_forbids_resume(self) -> bool:
+        """Whether a `with` block is open that does not live through a break."""
+        return any(not block.manager.survives_break for block in self.blocks)
+
+    def _update_blocks(self, inst: Instruction) -> None:
+        blocks = self.blocks
+        if not blocks:
+            return
+        entry = inst.handler
+        if entry is None:
+            if inst.opname not in _UNCOVERED:
+                blocks.pop()
+        elif len(blocks) >= 2 and entry.target != blocks[-1].target and entry.target == blocks[-2].target:
+            blocks.pop()
+
+    def has_backedge(self, inst: Instruction) -> bool:
+        """Dynamo's test for "in a loop": from here to the next return, some jump goes back before this instruction."""
+        for later in self.instructions[inst.index + 1 :]:
+            if later.opname in ("RETURN_VALUE", "RETURN_CONST"):
+                return False
+            if 0 <= later.target_index < inst.index:
+                return True
+        return False
+
+    # ---- what a break does
+
+    def branch(self, inst: Instruction, value: Any) -> bool:
+        value = value.realize()
+        self.jumping = value.is_data_dependent
+        return super().branch(inst, value)
+
+    def _left(self, brk: GraphBreak) -> Left:
+        inst = self.current
+        assert inst is not None
+        resumable = self.attempt is not None and (inst.opname in RESUMABLE or self.jumping)
+        if resumable and not brk.skip_frame and self.may_resume(inst):
+            if self.has_backedge(inst):
+                brk.outer = control_flow.LOOP_BREAK
+                return Left(brk, "skip_frame")
+            assert self.attempt is not None
+            self.roll_back(self.attempt)
+            return Left(brk, "resume")
+        if brk.skip_frame or self.statement is None:
+            return Left(brk, "skip_frame")
+        self.roll_back(self.statement)
+        return Left(brk, "partial_then_skip")

@@ -1,0 +1,35 @@
+"""What the frames of one captured frame share: the graph, the journal, effects, guards, and the record of kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_tracer.effects import Effects, Journal
+from fullgraph_tracer.graph.output import OutputGraph
+from fullgraph_tracer.guards import Guards
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.bytecode import Instruction
+    from fullgraph_tracer.config import TraceConfig
+    from fullgraph_tracer.interpreter.frame import SymbolicFrame
+    from fullgraph_tracer.variables.base import VariableTracker
+
+
+class Tracing:
+    """State of the capture of one root frame (or of its rest after a break), inlined callees included."""
+
+    def __init__(self, config: TraceConfig) -> None:
+        self.config = config
+        self.journal = Journal()
+        self.effects = Effects(self.journal)
+        self.guards = Guards(self.journal)
+        self.graph = OutputGraph(config, self.journal)
+        self.active: SymbolicFrame | None = None
+        """The frame that executes now."""
+        self.graph.span = lambda: None if self.active is None else self.active.span
+        self.graph.module_path = lambda: "" if self.active is None else self.active.module_path
+        self.states: dict[str, Any] = {}
+        self.names: dict[tuple[int, str], VariableTracker] = {}
+        """Globals and builtins that were looked up, by namespace and name."""
+        self.kinds: dict[tuple[str, Any], tuple[Instruction, VariableTracker]] = {}
+        """By file and position: the last instruction there and what it left on the stack."""
