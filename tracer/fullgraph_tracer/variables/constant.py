@@ -1,17 +1,23 @@
-"""Literals and immutable constants."""
+"""Literals and immutable constants, and members of enumerations."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.protocol.numbers import fold
+from fullgraph_tracer.variables.base import NotConstantError
+from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable, BuiltinValue
+from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
+from fullgraph_tracer.variables.lists.tuple import TupleVariable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
 
     from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
 
 
-class ConstantVariable(VariableTracker):
+class ConstantVariable(BuiltinValue):
     """A value that is known while tracing and cannot change: None, numbers, strings, dtypes, devices ..."""
 
     def __init__(self, value: Any, **options: Any) -> None:
@@ -30,3 +36,109 @@ class ConstantVariable(VariableTracker):
 
     def as_constant(self) -> Any:
         return self.value
+
+    def as_proxy(self, tx: Tx) -> Any:  # noqa: ARG002 - a constant is itself
+        return self.value
+
+    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - the slot's signature
+        return bool(self.value)
+
+    def hash_key(self, tx: Tx) -> Any:
+        return hashed(tx, self)
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        try:
+            found = getattr(self.value, name)
+        except AttributeError as error:
+            tx.raise_(AttributeError, *error.args)
+        if name == "__class__" or not callable(found):
+            return tx.wrap(found)
+        return BuiltinMethodVariable(self, name)
+
+    def length(self, tx: Tx) -> VariableTracker:
+        return fold(tx, len, self)
+
+    def getitem(self, tx: Tx, key: VariableTracker) -> VariableTracker:
+        if not hasattr(type(self.value), "__getitem__"):
+            return super().getitem(tx, key)
+        try:
+            index = key.as_constant()
+        except NotConstantError:
+            index = key.index(tx).as_constant()
+        try:
+            result = self.value[index]
+        except Exception as error:  # noqa: BLE001 - whatever the lookup raises belongs to the user's program
+            tx.raise_(type(error), *error.args)
+        return tx.constant(result)
+
+    def iter(self, tx: Tx) -> VariableTracker:
+        if not isinstance(self.value, str | bytes):
+            return super().iter(tx)
+        held = TupleVariable(tx.constant(item) for item in self.value)
+        return ListIteratorVariable(held, py_type=type(iter(self.value)))
+
+    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker] | None:  # noqa: ARG002 - the slot's signature
+        if not isinstance(self.value, str | bytes):
+            return None
+        return [tx.constant(item) for item in self.value]
+
+    def contains(self, tx: Tx, item: VariableTracker) -> VariableTracker | None:
+        if item.is_constant and hasattr(type(self.value), "__contains__"):
+            return self.call_method(tx, "__contains__", (item,), {})
+        return super().contains(tx, item)
+
+    def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        """With a container on the right, which is a value but no constant: `"%s" % (1, 2)`."""
+        if op != "%" or not isinstance(self.value, str | bytes):
+            return NotImplemented
+        try:
+            value = other.as_constant()
+        except NotConstantError:
+            return NotImplemented
+        try:
+            return tx.constant(self.value % value)
+        except Exception as error:  # noqa: BLE001 - whatever formatting raises belongs to the user's program
+            tx.raise_(type(error), *error.args)
+
+    def call_method(
+        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
+        """Every method of a constant, on constants, is computed; with other arguments, what is modelled."""
+        if getattr(self, f"py_{name}", None) is not None:
+            return super().call_method(tx, name, args, kwargs)
+        if not hasattr(self.value, name):
+            self.missing_method(tx, name)
+        try:
+            values = [arg.as_constant() for arg in args]
+            named = {key: arg.as_constant() for key, arg in kwargs.items()}
+        except NotConstantError:
+            return super().call_method(tx, name, args, kwargs)
+        try:
+            result = getattr(self.value, name)(*values, **named)
+        except Exception as error:  # noqa: BLE001 - whatever the method raises belongs to the user's program
+            tx.raise_(type(error), *error.args)
+        return tx.wrap(result)
+
+
+class EnumVariable(ConstantVariable):
+    """A member of an enumeration: one object for ever, equal to and hashed as itself."""
+
+    def describe(self) -> str:
+        return str(self.value)
+
+    def as_proxy(self, tx: Tx) -> Any:
+        """An IntEnum member is a plain number to the graph."""
+        value = self.value
+        if isinstance(value, int):
+            return int(value)
+        return super().as_proxy(tx)
+
+
+def hashed(tx: Tx, constant: VariableTracker) -> Any:
+    """The value itself, if it can be hashed; else the user's TypeError."""
+    value = constant.as_constant()
+    try:
+        hash(value)
+    except TypeError as error:
+        tx.raise_(TypeError, *error.args)
+    return value
