@@ -153,7 +153,9 @@ class Compiled(TypedDict):
     max_abs_diff: float
     note: NotRequired[str]
     """What the user should know of how it was compiled, such as another back end than the one asked for."""
-    code: NotRequired[str]
+    aten: NotRequired[str]
+    """The ATen graphs that the back end was given, as readable code."""
+    generated: NotRequired[str]
     """The code that the back end generated, where it shows any."""
 
 

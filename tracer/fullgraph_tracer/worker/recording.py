@@ -91,7 +91,7 @@ def _hooked(recording: Recording) -> Iterator[None]:
                 recording.add(error, frame.f_code)
             raise
 
-    symbolic_convert.InstructionTranslatorBase.log_graph_break = logged  # type: ignore[assignment,method-assign]
+    symbolic_convert.InstructionTranslatorBase.log_graph_break = logged  # type: ignore[method-assign]
     convert_frame.ConvertFrameAssert.__call__ = converted  # type: ignore[method-assign]
     try:
         yield

@@ -1,12 +1,160 @@
-"""A `TraceReport` as the protocol says it."""
+"""A `TraceReport` as the protocol says it. Columns count from 1 there, as ruff's."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import linecache
+from typing import TYPE_CHECKING
+
+import torch
+
+from fullgraph_vocab.explain import page_of
 
 if TYPE_CHECKING:
-    from fullgraph_vocab.wire import InputsJson, TraceResult
+    from collections.abc import Sequence
+
+    from fullgraph_tracer.guards import Guard
+    from fullgraph_tracer.report import BreakReport, GraphReport, KindReport, NodeFacts, TraceReport
+    from fullgraph_vocab.spans import Span
+    from fullgraph_vocab.wire import (
+        Finding,
+        Graph,
+        GraphNode,
+        GuardJson,
+        InputsJson,
+        KindAt,
+        Position,
+        Related,
+        SpanJson,
+        TraceResult,
+    )
+
+_SHOWN_TARGET = 200
+_MOST_GUARDS = 2000
 
 
-def to_wire(report: Any, qualname: str, inputs: InputsJson) -> TraceResult:
-    raise NotImplementedError
+def to_wire(report: TraceReport, qualname: str, inputs: InputsJson) -> TraceResult:
+    """The whole report."""
+    breaks = [_finding(found, qualname) for found in report.breaks]
+    return {
+        "function": qualname,
+        "status": "breaks" if breaks else "fullgraph",
+        "graph_count": len(report.graphs),
+        "break_count": len(breaks),
+        "graphs": [_graph(graph) for graph in report.graphs],
+        "breaks": breaks,
+        "kinds": [_kind(kind) for kind in _distinct(report.kinds)],
+        "guards": [_guard(guard) for guard in report.guards[:_MOST_GUARDS]],
+        "effects": [str(effect) for effect in report.effects],
+        "inputs": inputs,
+        "seconds": report.seconds,
+    }
+
+
+def _start(span: Span) -> Position:
+    return {"row": span.line, "column": span.column + 1}
+
+
+def _end(span: Span) -> Position:
+    return {"row": span.end_line, "column": span.end_column + 1}
+
+
+def _span(span: Span | None) -> SpanJson | None:
+    if span is None:
+        return None
+    return {"filename": span.file, "location": _start(span), "end_location": _end(span)}
+
+
+def _finding(found: BreakReport, qualname: str) -> Finding:
+    cause = found.cause
+    made: Finding = {
+        "code": cause.code,
+        "name": cause.name,
+        "message": found.message,
+        "severity": cause.severity,
+        "status": "confirmed",
+        "confidence": "certain",
+        "filename": found.span.file,
+        "location": _start(found.span),
+        "end_location": _end(found.span),
+        "function": qualname,
+        "upstream": [found.gb] if found.gb else list(cause.upstream),
+        "url": page_of(cause).as_uri(),
+        "related": [_related(frame) for frame in found.frames if frame.key != found.span.key],
+        "fix": None,
+        "effect": found.effect,
+        "gb_type": found.gb_type,
+        "hints": list(cause.hints),
+    }
+    if found.outer is not None:
+        made["hints"].append(f"the whole frame then runs in eager: {found.outer.title} ({found.outer.code})")
+    return made
+
+
+def _related(frame: Span) -> Related:
+    text = _text(frame)
+    return {
+        "filename": frame.file,
+        "location": _start(frame),
+        "message": f"called here: `{text}`" if text else "called here",
+    }
+
+
+def _graph(graph: GraphReport) -> Graph:
+    return {
+        "op_count": graph.op_count,
+        "code": graph.module.print_readable(print_output=False),
+        "nodes": [_node(facts) for facts in graph.nodes],
+    }
+
+
+def _node(facts: NodeFacts) -> GraphNode:
+    node = facts.node
+    return {
+        "name": node.name,
+        "op": node.op,
+        "target": _target(node.target),
+        "shape": None if facts.shape is None else list(facts.shape),
+        "dtype": facts.dtype,
+        "location": _span(facts.span),
+        "module_path": facts.module_path,
+        "inputs": [used.name for used in node.all_input_nodes],
+    }
+
+
+def _target(target: object) -> str:
+    """A readable name of what a node calls, such as `torch.sin` or `aten.add.Tensor`."""
+    if isinstance(target, str):
+        return target
+    if isinstance(target, torch._ops.OpOverload | torch._ops.HigherOrderOperator):  # noqa: SLF001 - their only home
+        return str(target)[:_SHOWN_TARGET]
+    module = getattr(target, "__module__", None)
+    name = getattr(target, "__qualname__", None) or getattr(target, "__name__", None) or repr(target)
+    return (f"{module}.{name}" if module and module != "builtins" else str(name))[:_SHOWN_TARGET]
+
+
+def _distinct(kinds: Sequence[KindReport]) -> list[KindReport]:
+    """The last kind for each span: a loop passes the same expression many times."""
+    return list({kind.span: kind for kind in kinds}.values())
+
+
+def _kind(kind: KindReport) -> KindAt:
+    return {
+        "filename": kind.span.file,
+        "location": _start(kind.span),
+        "end_location": _end(kind.span),
+        "text": _text(kind.span),
+        "kind": kind.kind,
+        "detail": kind.detail,
+    }
+
+
+def _guard(guard: Guard) -> GuardJson:
+    return {"source": guard.source.name, "check": str(guard), "location": _span(guard.span)}
+
+
+def _text(span: Span) -> str:
+    """The source text of a span on one line; the first line of a longer one."""
+    line = linecache.getline(span.file, span.line).rstrip("\r\n")
+    if span.line == span.end_line:
+        return line[span.column : span.end_column]
+    return line[span.column :].rstrip() + " ..."

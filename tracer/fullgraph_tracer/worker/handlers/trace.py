@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.api import trace as trace_call
+from fullgraph_tracer.errors import TracerBug
+from fullgraph_tracer.worker.errors import RaisedInUserCode, ToolBug
 from fullgraph_tracer.worker.handlers.prepare import Prepared
+from fullgraph_tracer.worker.load import place_of, user_traceback
 from fullgraph_tracer.worker.to_wire import to_wire
 
 if TYPE_CHECKING:
     from fullgraph_tracer.worker.execute import Reporter
+    from fullgraph_tracer.worker.inputs.find import Example
     from fullgraph_vocab.wire import TraceResult
 
 
@@ -23,5 +29,24 @@ def trace(params: dict[str, Any], reporter: Reporter) -> TraceResult:
 def trace_prepared(prepared: Prepared, params: dict[str, Any]) -> TraceResult:
     """Trace a function of a module that is imported already."""
     example = prepared.example()
-    report = trace_call(example.function, example.args, example.kwargs, mode=params.get("mode", "concrete"))
+    try:
+        report = trace_call(example.function, example.args, example.kwargs, mode=params.get("mode", "concrete"))
+    except TracerBug as error:
+        raise ToolBug(_bug_message(error), traceback=_repro(prepared, example, error)) from error
+    if report.error is not None:
+        error = report.error
+        message = f"`{prepared.qualname}` raises {type(error).__name__}: {error}"
+        place = place_of(error, prepared.path)
+        raise RaisedInUserCode(message, traceback=user_traceback(error), place=place) from error
     return to_wire(report, prepared.qualname, {"origin": example.origin, "spec": example.spec})
+
+
+def _bug_message(error: TracerBug) -> str:
+    cause = error.__cause__
+    return f"{error}" if cause is None else f"{error} ({type(cause).__name__}: {cause})"
+
+
+def _repro(prepared: Prepared, example: Example, error: TracerBug) -> str:
+    """The traceback, and the command that shows the bug again."""
+    command = f"fullgraph trace {prepared.path}::{prepared.qualname} --inputs {shlex.quote(example.spec)}"
+    return "".join(traceback.format_exception(error)) + f"\nrepro: {command}\n"

@@ -1,0 +1,91 @@
+"""Predictions and traces, merged: each finding says which tier said it.
+
+A predicted finding that a trace broke at is *confirmed*; one whose expression a trace reached without breaking is
+*refuted*; one that no trace reached stays *predicted*. A break that was not predicted is added, confirmed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fullgraph_server.engine.findings import order, overlap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fullgraph_vocab.wire import Finding, KindAt, TraceResult
+
+
+def merge(predicted: Iterable[Finding], traces: Sequence[TraceResult]) -> list[Finding]:
+    """The findings of all tiers, ordered by place."""
+    answered = [trace for trace in traces if trace["status"] != "error"]
+    traced = _distinct(found for trace in answered for found in trace["breaks"])
+    reached = _Reached(answered)
+    used: set[int] = set()
+    merged: list[Finding] = []
+    for prediction in predicted:
+        match = _match(prediction, traced)
+        if match is not None:
+            used.add(match)
+            merged.append(_confirmed(prediction, traced[match]))
+        elif reached.covers(prediction):
+            merged.append({**prediction, "status": "refuted"})
+        else:
+            merged.append(prediction)
+    merged += [found for index, found in enumerate(traced) if index not in used]
+    return sorted(_distinct(merged), key=order)
+
+
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each code and place; several traces meet the same break."""
+    seen: dict[tuple[object, ...], Finding] = {}
+    for found in findings:
+        start = found["location"]
+        seen.setdefault((found["code"], found["filename"], start["row"], start["column"]), found)
+    return list(seen.values())
+
+
+def _match(prediction: Finding, traced: Sequence[Finding]) -> int | None:
+    """The traced break that a prediction is about: at overlapping text, or on the same row with the same code."""
+    best: tuple[int, int] | None = None
+    for index, found in enumerate(traced):
+        if found["filename"] != prediction["filename"]:
+            continue
+        same_code = found["code"] == prediction["code"]
+        same_row = found["location"]["row"] == prediction["location"]["row"]
+        touches = overlap(found, prediction)
+        score = 2 * same_code + touches if touches or (same_code and same_row) else 0
+        if score and (best is None or score > best[0]):
+            best = (score, index)
+    return None if best is None else best[1]
+
+
+def _confirmed(prediction: Finding, traced: Finding) -> Finding:
+    """The trace's words at the trace's place, with what only the prediction knows: the fix, the chain of calls."""
+    known = {place["message"] for place in traced["related"]}
+    related = [*traced["related"], *(place for place in prediction["related"] if place["message"] not in known)]
+    merged: Finding = {**traced, "status": "confirmed", "confidence": "certain", "related": related}
+    if traced["code"] == prediction["code"]:
+        merged["fix"] = traced["fix"] or prediction["fix"]
+    return merged
+
+
+class _Reached:
+    """The expressions that the traces evaluated, by file and row."""
+
+    def __init__(self, traces: Iterable[TraceResult]) -> None:
+        self.rows: dict[tuple[str, int], list[KindAt]] = {}
+        for trace in traces:
+            for kind in trace["kinds"]:
+                self.rows.setdefault((kind["filename"], kind["location"]["row"]), []).append(kind)
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the whole expression of a finding has a kind, or one that contains it: it was evaluated."""
+        start, end = finding["location"], finding["end_location"]
+        for kind in self.rows.get((finding["filename"], start["row"]), ()):
+            at, until = kind["location"], kind["end_location"]
+            begins = at["column"] <= start["column"]
+            ends = (until["row"], until["column"]) >= (end["row"], end["column"])
+            if begins and ends:
+                return True
+        return False
