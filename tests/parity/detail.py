@@ -75,7 +75,9 @@ def _sites(ours: Observation, theirs: Observation) -> list[str]:
     if mine & other:
         lines.append("sites that both have:")
         for site in sorted(mine & other):
-            how = {who: [b.how for b in seen.breaks if b.site == site] for who, seen in (("ours", ours), ("torch", theirs))}
+            how = {
+                who: [b.how for b in seen.breaks if b.site == site] for who, seen in (("ours", ours), ("torch", theirs))
+            }
             note = "" if set(how["ours"]) == set(how["torch"]) else f"  HOW DIFFERS: {how}"
             lines.append(f"  {site[0]}:{site[1]} {site[2]}{note}")
     return lines
@@ -107,10 +109,16 @@ def _kinds(
     different = kind_differences(ours, theirs, same_kind)
     user = [d for d in different if is_user(split_key(d.key)[0])]
     library = [d for d in different if not is_user(split_key(d.key)[0])]
-    lines = ["", f"KINDS: {len(user)} differ in user files, {len(library)} in library files"] if different else ["", "kinds: all agree"]
+    lines = (
+        ["", f"KINDS: {len(user)} differ in user files, {len(library)} in library files"]
+        if different
+        else ["", "kinds: all agree"]
+    )
     for d in (user + library)[:MOST_KINDS]:
         file, line, column, _, end = split_key(d.key)
-        lines.append(f"  {file}:{line}:{column}-{end}  `{d.text}`  ours {', '.join(d.ours)} | torch {', '.join(d.theirs)}")
+        lines.append(
+            f"  {file}:{line}:{column}-{end}  `{d.text}`  ours {', '.join(d.ours)} | torch {', '.join(d.theirs)}"
+        )
     if len(different) > MOST_KINDS:
         lines.append(f"  ... and {len(different) - MOST_KINDS} more")
     unseen = [k for k in theirs.kinds if k not in ours.kinds and is_user(split_key(k)[0])]
@@ -118,7 +126,9 @@ def _kinds(
         lines.append(f"spans in user files that only torch saw: {len(unseen)}")
         for key in unseen[:20]:
             file, line, column, _, end = split_key(key)
-            lines.append(f"  {file}:{line}:{column}-{end}  `{theirs.texts.get(key, '')}`  {', '.join(theirs.kinds[key])}")
+            lines.append(
+                f"  {file}:{line}:{column}-{end}  `{theirs.texts.get(key, '')}`  {', '.join(theirs.kinds[key])}"
+            )
     extra = sum(1 for k in ours.kinds if k not in theirs.kinds and is_user(split_key(k)[0]))
     if extra:
         lines.append(f"spans in user files that only ours saw: {extra}")

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer.api import trace
 
 from . import places
-from .observation import BreakSeen, GraphSeen, Observation, span_key
+from .observation import BreakSeen, Observation, span_key
 from .targets import graph_seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Literal
+
+    from fullgraph_tracer.report import BreakReport, TraceReport
 
 
 @dataclass
@@ -24,14 +27,20 @@ class OurReport:
 
 
 def run_ours(
-    fn: Callable[..., Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None, *, mode: str = "concrete"
+    fn: Callable[..., Any],
+    args: Sequence[Any] = (),
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    mode: Literal["concrete", "symbolic"] = "concrete",
 ) -> OurReport:
     """Trace `fn(*args, **kwargs)`; what the tracer raises (a bug of ours, or the program's own error) is in `seen.error`."""
     start = time.perf_counter()
     try:
         report = trace(fn, tuple(args), dict(kwargs or {}), mode=mode)
     except Exception as error:  # noqa: BLE001 - a crash of the tracer is what this harness is there to show
-        seen = Observation(error=f"{type(error).__name__}: {str(error)[:600]}", traceback=traceback.format_exc()[-8000:])
+        seen = Observation(
+            error=f"{type(error).__name__}: {str(error)[:600]}", traceback=traceback.format_exc()[-8000:]
+        )
         seen.seconds = time.perf_counter() - start
         return OurReport(seen)
     seconds = time.perf_counter() - start
@@ -40,10 +49,10 @@ def run_ours(
     return OurReport(seen, report.result)
 
 
-def observation_of(report: Any) -> Observation:
+def observation_of(report: TraceReport) -> Observation:
     """The plain data of a `TraceReport`."""
     seen = Observation()
-    seen.graphs = [_graph(g) for g in report.graphs]
+    seen.graphs = [graph_seen(g.module) for g in report.graphs]
     seen.breaks = [_break(b) for b in report.breaks]
     for note in report.kinds:
         span = note.span
@@ -52,30 +61,26 @@ def observation_of(report: Any) -> Observation:
         if note.kind in known:
             known.remove(note.kind)
         known.append(note.kind)
-        seen.texts[key] = note.text
-    bug = getattr(report, "error", None)
-    if bug:
-        seen.error = str(bug)
+    if report.error is not None:
+        seen.error = f"{type(report.error).__name__}: {str(report.error)[:600]}"
+        seen.traceback = "".join(traceback.format_exception(report.error))[-8000:]
     return seen
 
 
-def _graph(graph: Any) -> GraphSeen:
-    return graph_seen(getattr(graph, "module", graph))
-
-
-def _break(seen: Any) -> BreakSeen:
-    frames = [(places.short(f.file), f.line, getattr(f, "function", "")) for f in seen.frames]
-    leaf = (places.short(seen.span.file), seen.span.line, "")
-    if not frames or frames[-1][:2] != leaf[:2]:
+def _break(seen: BreakReport) -> BreakSeen:
+    frames = [(places.short(f.file), f.line) for f in seen.frames]
+    leaf = (places.short(seen.span.file), seen.span.line)
+    if not frames or frames[-1] != leaf:
         frames.append(leaf)
-    user = next((f for f in reversed(frames) if not places.is_torch(f[0])), frames[-1])
+    user = next((f for f in reversed(frames) if not places.is_torch(f[0])), leaf)
     return BreakSeen(
         gb_type=seen.gb_type,
         file=user[0],
         line=user[1],
-        how=seen.effect,
-        leaf="" if user[:2] == frames[-1][:2] else f"{frames[-1][0]}:{frames[-1][1]}",
-        frames=[f"{f}:{n}:{name}" for f, n, name in frames],
+        how=seen.how,
+        outer_type=seen.outer.title if seen.outer is not None else "",
+        leaf="" if user == leaf else f"{leaf[0]}:{leaf[1]}",
+        frames=[f"{f}:{n}" for f, n in frames],
         message=seen.message,
         code=seen.code,
     )

@@ -28,7 +28,12 @@ def paritybench_facts(entry: dict[str, Any]) -> dict[str, Any]:
 def hf_facts(entry: dict[str, Any]) -> dict[str, Any]:
     sites = [s for s in entry["sites"] if s["kind"] != "recompile_limit"]
     lines = {(s.get("user_site", s)["line"], s["gb_type"]) for s in sites}
-    return {"graph_count": entry["graph_count"], "ops": entry["op_count"], "whole": not entry["sites"], "sites": sorted(lines)}
+    return {
+        "graph_count": entry["graph_count"],
+        "ops": entry["op_count"],
+        "whole": not entry["sites"],
+        "sites": sorted(lines),
+    }
 
 
 def oracle_facts(seen: Observation, source: str) -> dict[str, Any]:

@@ -12,22 +12,13 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 import time
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-for _variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(_variable, "1")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
-os.environ.setdefault("TORCH_DYNAMO_AUTOMATIC_DYNAMIC_LOCAL_PGO", "0")
-
-import warnings
-
-import torch
-
-from . import forks, table, trial
+from . import environment, forks, table, trial
 from .sources.locate import NAMES, Unavailable, locate
 from .store import OracleCache, Records
 
@@ -41,7 +32,9 @@ RESULTS = Path(__file__).resolve().parents[2] / "parity-results"
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="parity", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--source", action="append", choices=NAMES, help="may be repeated; all that are here by default")
+    parser.add_argument(
+        "--source", action="append", choices=NAMES, help="may be repeated; all that are here by default"
+    )
     parser.add_argument("--limit", type=int, help="at most so many cases of each source")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="cases with NAME in their name")
     parser.add_argument("--exact", action="store_true", help="--only names a case exactly")
@@ -66,7 +59,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def chosen(source: Source, options: argparse.Namespace) -> list[CaseRef]:
     refs = source.cases()
     if options.only:
-        refs = [r for r in refs if (r.name in options.only if options.exact else any(o in r.name for o in options.only))]
+        refs = [
+            r for r in refs if (r.name in options.only if options.exact else any(o in r.name for o in options.only))
+        ]
     return refs[: options.limit] if options.limit else refs
 
 
@@ -108,7 +103,7 @@ def run_source(source: Source, options: argparse.Namespace) -> list[dict[str, An
         if ref.name not in records.done:
             groups.setdefault(ref.group, []).append(ref)
     todo = sum(map(len, groups.values()))
-    say(f"{source.name}: {len(refs)} cases, {todo} to run, torch {torch.__version__}")
+    say(f"{source.name}: {len(refs)} cases, {todo} to run, torch {environment.TORCH}")
     if todo:
         source.prepare()
         gc.collect()
@@ -145,15 +140,15 @@ def oracle_line(record: dict[str, Any]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     warnings.filterwarnings("ignore")
-    torch.set_num_threads(1)
+    environment.settle()
     if options.predict:
         from . import predict
 
         trial_of_source = predict.run_source
     else:
         trial_of_source = run_source
-        if not trial.HAVE_TRACER and not options.oracle_only:
-            say("fullgraph_tracer.api is not there: the oracle only")
+        if trial.NO_TRACER and not options.oracle_only:
+            say(f"our tracer cannot be imported, so only the oracle runs: {trial.NO_TRACER}")
         if not options.only or options.rounds:
             trial.warm_up()
     everything: list[dict[str, Any]] = []

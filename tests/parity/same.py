@@ -22,7 +22,11 @@ def difference(left: Any, right: Any, where: str = "result", depth: int = 0) -> 
     if type(left) is not type(right) and type(left).__qualname__ != type(right).__qualname__:
         return f"{where}: {type(left).__name__} and {type(right).__name__}"
     if isinstance(left, float):
-        return "" if math.isclose(left, right, rel_tol=1e-3, abs_tol=TOLERANCE) or left != left != right else f"{where}: {left} and {right}"
+        return (
+            ""
+            if math.isclose(left, right, rel_tol=1e-3, abs_tol=TOLERANCE) or left != left != right
+            else f"{where}: {left} and {right}"
+        )
     if isinstance(left, np.ndarray):
         return _tensors(torch.as_tensor(left), torch.as_tensor(right), where) if left.dtype != object else ""
     if isinstance(left, _ATOMS):
@@ -70,7 +74,9 @@ def _containers(left: Any, right: Any, where: str, depth: int) -> str:
 def snapshot(value: Any) -> Any:
     """A copy of every tensor reachable through containers and modules, to see later whether a run changed any."""
     if isinstance(value, torch.nn.Module):
-        return {k: v.detach().clone() for k, v in value.state_dict(keep_vars=True).items() if isinstance(v, torch.Tensor)}
+        return {
+            k: v.detach().clone() for k, v in value.state_dict(keep_vars=True).items() if isinstance(v, torch.Tensor)
+        }
     if isinstance(value, torch.Tensor):
         return value.detach().clone()
     if isinstance(value, dict):

@@ -72,7 +72,9 @@ def render(records: Sequence[Record]) -> str:
         mine = [r for r in records if r["source"] == source]
         families = list(dict.fromkeys(r["family"] for r in mine))
         if len(families) > 1:
-            lines += [row(f"  {source} {family}", figures(r for r in mine if r["family"] == family)) for family in families]
+            lines += [
+                row(f"  {source} {family}", figures(r for r in mine if r["family"] == family)) for family in families
+            ]
         total = figures(mine)
         lines.append(row(source, total))
         seen = f"{total['kinds_spans']} of torch's {total['spans_theirs']} user spans seen by both"

@@ -38,7 +38,5 @@ def calls(module: GraphModule) -> list[str]:
 
 
 def graph_seen(module: GraphModule) -> GraphSeen:
-    inner = {
-        name: calls(sub) for name, sub in module.named_modules() if name and isinstance(sub, torch.fx.GraphModule)
-    }
+    inner = {name: calls(sub) for name, sub in module.named_modules() if name and isinstance(sub, torch.fx.GraphModule)}
     return GraphSeen(targets=calls(module), code=module.code, subgraphs=inner)

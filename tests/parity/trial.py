@@ -7,8 +7,7 @@ import random
 import time
 import traceback
 from dataclasses import dataclass
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import torch
@@ -25,16 +24,19 @@ if TYPE_CHECKING:
     from .sources.base import Builder, Built, CaseRef, Source
     from .store import OracleCache
 
-HAVE_TRACER = find_spec("fullgraph_tracer.api") is not None
-if HAVE_TRACER:
+try:
     from .ours import run_ours
+except ImportError as _error:
+    NO_TRACER = f"{type(_error).__name__}: {_error}"
+else:
+    NO_TRACER = ""
 
 
 @dataclass
 class Wanted:
     """What to do with each case."""
 
-    mode: str = "concrete"
+    mode: Literal["concrete", "symbolic"] = "concrete"
     fresh_oracle: bool = False
     oracle_only: bool = False
     rounds: int = 0
@@ -78,12 +80,13 @@ def run_trial(ref: CaseRef, build: Builder, source: Source, cache: OracleCache, 
     record.update(summary(theirs))
     if theirs.error:
         record["status"] = "oracle_error"
-    if wanted.oracle_only or not HAVE_TRACER:
+    if wanted.oracle_only or NO_TRACER:
         if wanted.verbose:
             record["detail"] = detail.describe_oracle(theirs)
         return record
     ours, comparison = _ours(build, eager, theirs, source, wanted)
-    record["comparison"] = comparison.to_json()
+    if not theirs.error:
+        record["comparison"] = comparison.to_json()
     record["seconds_ours"] = ours.seconds
     record["ratios"] = _alternate(build, wanted) if wanted.rounds and not ours.error and not theirs.error else []
     if wanted.verbose:
@@ -157,7 +160,7 @@ def warm_up() -> None:
 
     try:
         run_oracle(small, (torch.ones(2, 3),))
-        if HAVE_TRACER:
+        if not NO_TRACER:
             run_ours(small, (torch.ones(2, 3),))
     except Exception:  # noqa: BLE001 - each case will tell for itself
         traceback.print_exc()

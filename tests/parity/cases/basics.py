@@ -1,4 +1,5 @@
 """Plain functions of tensors: operators, methods, functions, shapes, indexing."""
+# ruff: noqa: PIE800, PIE804, PLW0120, PLC3002, PLW0603 - odd styles are what these cases are there for
 
 import math
 
@@ -86,7 +87,7 @@ def case_python_numbers():
     def f(x, scale, n):
         total = 0.0
         for i in range(n):
-            total += scale ** i
+            total += scale**i
         return x * total + max(n, 2) - min(3.5, scale), divmod(n, 2), round(scale, 1), n // 2 | 1 << 2
 
     return f, (torch.ones(3), 0.5, 3)

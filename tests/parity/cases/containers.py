@@ -1,4 +1,5 @@
 """Lists, dicts, sets, tuples, comprehensions, iterators, itertools, functools."""
+# ruff: noqa: PIE800, PIE804, PLW0120, PLC3002, PLW0603 - odd styles are what these cases are there for
 
 import collections
 import functools
@@ -107,8 +108,8 @@ def case_generator():
         return x
 
     def outer(x):
-        last = yield from rows(x)
-        yield last
+        yield from rows(x)
+        yield x * 7
 
     def f(x):
         total = torch.zeros_like(x)
@@ -117,6 +118,23 @@ def case_generator():
         g = rows(x)
         next(g)
         return total, g.send(2)
+
+    return f, (torch.ones(3),)
+
+
+def case_generator_return_value():
+    """torch 2.13 takes the value of `yield from` for None here, and fails."""
+
+    def rows(x):
+        yield x
+        return x * 2
+
+    def outer(x):
+        last = yield from rows(x)
+        yield last
+
+    def f(x):
+        return sum(outer(x))
 
     return f, (torch.ones(3),)
 

@@ -1,4 +1,5 @@
 """Branches and loops: on Python values, on shapes, on tensors."""
+# ruff: noqa: PIE800, PIE804, PLW0120, PLC3002, PLW0603 - odd styles are what these cases are there for
 
 import torch
 

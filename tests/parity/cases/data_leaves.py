@@ -1,4 +1,5 @@
 """Data that leaves the graph: items, lists, numpy, shapes that depend on values."""
+# ruff: noqa: PIE800, PIE804, PLW0120, PLC3002, PLW0603 - odd styles are what these cases are there for
 
 import torch
 

@@ -1,4 +1,5 @@
 """Closures, decorators, lambdas, defaults, caches, context managers, exceptions."""
+# ruff: noqa: PIE800, PIE804, PLW0120, PLC3002, PLW0603 - odd styles are what these cases are there for
 
 import contextlib
 import functools

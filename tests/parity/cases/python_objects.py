@@ -1,4 +1,5 @@
 """Python's object model: classes, properties, dataclasses, operators, subclasses of containers, metaclasses, enums."""
+# ruff: noqa: PIE800, PIE804, PLW0120, PLC3002, PLW0603 - odd styles are what these cases are there for
 
 import collections
 import dataclasses

@@ -1,4 +1,5 @@
 """What a function does beside computing: printing, logging, globals, attributes, lists, warnings, time."""
+# ruff: noqa: PIE800, PIE804, PLW0120, PLC3002, PLW0603 - odd styles are what these cases are there for
 
 import logging
 import random

@@ -16,14 +16,21 @@ import types
 from pathlib import Path
 from typing import Any
 
-from .. import places
+from tests.parity import places
+
 from .base import Builder, Built, CaseRef, digest
 
 SHARED_IMPORTS = (
     "numpy scipy scipy.sparse scipy.stats scipy.io scipy.ndimage scipy.signal pandas sklearn sklearn.metrics "
     "sklearn.model_selection sklearn.cluster matplotlib.pyplot tensorflow torchtext torchaudio"
 ).split()
-VISION_IMPORTS = ("torchvision", "torchvision.models", "torchvision.transforms", "torchvision.datasets", "torchvision.ops")
+VISION_IMPORTS = (
+    "torchvision",
+    "torchvision.models",
+    "torchvision.transforms",
+    "torchvision.datasets",
+    "torchvision.ops",
+)
 
 
 class ParityBenchSource:
@@ -43,7 +50,9 @@ class ParityBenchSource:
                     self.listed.setdefault(entry["file"], []).append(entry)
 
     def cases(self) -> list[CaseRef]:
-        files = sorted(self.listed) if self.listed is not None else sorted(p.name for p in self.generated.glob("test_*.py"))
+        files = (
+            sorted(self.listed) if self.listed is not None else sorted(p.name for p in self.generated.glob("test_*.py"))
+        )
         return [ref for file in files for ref in self._cases_of(file)]
 
     def _cases_of(self, file: str) -> list[CaseRef]:
@@ -82,9 +91,7 @@ class ParityBenchSource:
         exec(compile(path.read_text(), str(path), "exec"), module.__dict__)
         entries = {i: case for i, case in enumerate(module.TESTCASES)}
         stem = _stem(group)
-        return {
-            f"{stem}::{i}::{case[0].__name__}": lambda case=case: _build(case) for i, case in entries.items()
-        }
+        return {f"{stem}::{i}::{case[0].__name__}": lambda case=case: _build(case) for i, case in entries.items()}
 
     def is_user(self, file: str) -> bool:
         return file.startswith("test_") and "/" not in file

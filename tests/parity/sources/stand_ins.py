@@ -48,7 +48,7 @@ class StandIn(types.ModuleType):
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
-        if fullname.split(".")[0] in PACKAGES or fullname.startswith("torch.utils.tensorboard."):
+        if fullname.partition(".")[0] in PACKAGES or fullname.startswith("torch.utils.tensorboard."):
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         return None
 
@@ -64,7 +64,17 @@ def install() -> None:
     board = StandIn("torch.utils.tensorboard")
     sys.modules["torch.utils.tensorboard"] = torch.utils.tensorboard = board
     _old_torch_six()
-    for name in ("Callable", "Hashable", "Iterable", "Iterator", "Mapping", "MutableMapping", "Sequence", "Set", "Sized"):
+    for name in (
+        "Callable",
+        "Hashable",
+        "Iterable",
+        "Iterator",
+        "Mapping",
+        "MutableMapping",
+        "Sequence",
+        "Set",
+        "Sized",
+    ):
         if not hasattr(collections, name):
             setattr(collections, name, getattr(collections.abc, name))
     sys.modules["_paritybench_helpers"] = _helpers()
