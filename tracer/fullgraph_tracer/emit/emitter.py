@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fullgraph_tracer.effects.log import DELETED
 from fullgraph_tracer.errors import GraphBreak
 from fullgraph_vocab.breaks import side_effects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from torch.fx import Node
 
+    from fullgraph_tracer.effects.log import Effects
     from fullgraph_tracer.sources import Scope
     from fullgraph_tracer.variables.base import VariableTracker
 
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
 class Emitter:
     """Rebuilds variables as real objects in one scope; `outputs` are the graph's results by node."""
 
-    def __init__(self, scope: Scope, outputs: dict[Node, Any]) -> None:
+    def __init__(self, scope: Scope, outputs: dict[Node, Any], effects: Effects) -> None:
         self.scope = scope
+        self._effects = effects
         self.outputs = outputs
         self._done: dict[VariableTracker, Any] = {}
 
@@ -41,12 +44,16 @@ class Emitter:
         self._done[variable] = value
         return value
 
+    def stored_attrs(self, variable: VariableTracker) -> Mapping[str, Any]:
+        """The attributes that were stored (or DELETED) on an object while tracing."""
+        return self._effects.stored_attrs(variable)
+
     def remember(self, variable: VariableTracker, value: Any) -> None:
         """`variable` is rebuilt as `value` already: for containers that hold themselves."""
         self._done[variable] = value
 
 
-def nodes_needed(variables: Iterable[VariableTracker]) -> list[Node]:
+def nodes_needed(variables: Iterable[VariableTracker], effects: Effects) -> list[Node]:
     """The graph nodes whose results rebuilding these needs, in order; a GraphBreak where something can't be rebuilt."""
     seen: set[VariableTracker] = set()
     nodes: dict[Node, None] = {}
@@ -61,5 +68,6 @@ def nodes_needed(variables: Iterable[VariableTracker]) -> list[Node]:
             nodes[node] = None
         elif not variable.can_reconstruct():
             raise GraphBreak(side_effects.ESCAPES, type=variable.type_name())
-        waiting.extend(list(variable.parts())[::-1])
+        stored = effects.stored_attrs(variable).values()
+        waiting.extend([*variable.parts(), *(value for value in stored if value is not DELETED)][::-1])
     return list(nodes)

@@ -96,6 +96,15 @@ class SymbolicFrame(Frame):
         if value is not None:
             self._kinds[inst.filename, position] = (inst, value)
 
+    def open_block(self, manager: VariableTracker) -> None:
+        """BEFORE_WITH: note the block, unless it stands inside a `try` (there Dynamo never resumes)."""
+        assert self.current is not None
+        entry, inner = self.current.handler, self.instructions[self.index].handler
+        if inner is None:
+            return
+        if entry is None or (self.blocks and entry.target == self.blocks[-1].target):
+            self.blocks.append(Block(inner.target, manager, len(self.stack)))
+
     # ---- Tx: where
 
     @property
@@ -203,6 +212,23 @@ class SymbolicFrame(Frame):
         if body.module_path is not None:
             child.module_path = body.module_path
         return child
+
+    def resume(
+        self, tx: SymbolicFrame, value: VariableTracker | None, exc: UserRaised | None
+    ) -> tuple[bool, VariableTracker]:
+        """Go on with a generator's frame: (whether it yielded, what it yielded or returned)."""
+        self.caller = self.parent_tx = tx
+        tracing = self.tracing
+        before, tracing.active = tracing.active, self
+        try:
+            outcome = self.send(value) if exc is None else self.throw(exc)
+        except GraphBreak as brk:
+            self.locate(brk)
+            brk.skip_frame = False
+            raise
+        finally:
+            tracing.active = before
+        return isinstance(outcome, Yielded), outcome.value
 
     def execute(self) -> Returned | Yielded:
         """Run (or go on) as the frame that executes now; what it puts in the graph is noted as its own."""

@@ -77,7 +77,7 @@ class Captured:
         if self.module is not None:
             arguments = self.tracing.graph.arguments(scope)
             values = dict(zip(self.outputs, self.module(*arguments), strict=True))
-        emit = Emitter(scope, values)
+        emit = Emitter(scope, values, self.tracing.effects)
         rebuilt = [emit(variable) for variable in self.keep]
         self.tracing.effects.apply(emit)
         if isinstance(self.outcome, Finished):
@@ -193,7 +193,7 @@ class Session:
             keep += list(frame.cells.values())
         else:
             keep = [outcome.value]
-        outputs = nodes_needed([*keep, *tracing.effects.values()])
+        outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
         module = None
         if tracing.graph.call_count or outputs:
             module = tracing.graph.finish(outputs)

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer import protocol
 from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.errors import UserRaised
+from fullgraph_tracer.interpreter.machine import CO_GENERATOR
 from fullgraph_tracer.sources import ConstantSource
 from fullgraph_tracer.variables.dicts import ConstDictVariable, SetVariable
+from fullgraph_tracer.variables.functions.generators import LocalGeneratorObjectVariable
 from fullgraph_tracer.variables.functions.user import NestedUserFunctionVariable
 from fullgraph_tracer.variables.lists import ListVariable, SliceVariable, TupleVariable
 from fullgraph_tracer.variables.misc.cells import CellVariable
@@ -37,6 +39,21 @@ class SymbolicDomain:
 
     def constant(self, f: SymbolicFrame, value: object) -> VariableTracker:
         return f.constant(value)
+
+    def constant_value(self, f: SymbolicFrame, value: VariableTracker) -> Any:  # noqa: ARG002 - the domain's signature
+        if value.is_constant:
+            return value.as_constant()
+        return tuple(item.as_constant() for item in value.parts())
+
+    def load_from_namespace(
+        self, f: SymbolicFrame, namespace: Any, name: str, default: Callable[[], Any]
+    ) -> VariableTracker:
+        if protocol.truth(f, protocol.contains(f, f.constant(name), namespace)):
+            return protocol.get_item(f, namespace, f.constant(name))
+        return default()  # type: ignore[no-any-return]
+
+    def setup_annotations(self, f: SymbolicFrame) -> None:
+        f.break_(control_flow.INSTRUCTION, name="SETUP_ANNOTATIONS")
 
     def load_global(self, f: SymbolicFrame, name: str) -> VariableTracker:
         stored = f.effects.load_global(f.globals, name)
@@ -296,6 +313,25 @@ class SymbolicDomain:
     def awaitable(self, f: SymbolicFrame, value: VariableTracker, where: str) -> VariableTracker:  # noqa: ARG002
         f.break_(control_flow.INSTRUCTION, name=where)
 
+    def is_stop_async_iteration(self, f: SymbolicFrame, exc: BaseException) -> bool:  # noqa: ARG002
+        return isinstance(exc, UserRaised) and issubclass(exc.value.python_type(), StopAsyncIteration)
+
+    def make_generator(self, f: SymbolicFrame) -> VariableTracker:
+        if not f.code.co_flags & CO_GENERATOR:
+            f.break_(control_flow.GENERATOR, gb="GB0082")
+        return LocalGeneratorObjectVariable(f)
+
+    def delegate_throw(self, f: SymbolicFrame, receiver: VariableTracker, exc: BaseException) -> VariableTracker:
+        if not isinstance(exc, UserRaised):
+            raise exc
+        if issubclass(exc.value.python_type(), GeneratorExit):
+            if protocol.has_attribute(f, receiver, "close"):
+                protocol.call_method(f, receiver, "close")
+            raise exc
+        if not protocol.has_attribute(f, receiver, "throw"):
+            raise exc
+        return protocol.call_method(f, receiver, "throw", [exc.value])
+
     # ---- exceptions
 
     def raised_value(self, f: SymbolicFrame, exc: BaseException) -> VariableTracker | None:  # noqa: ARG002
@@ -322,13 +358,18 @@ class SymbolicDomain:
     # ---- with blocks
 
     def enter_with(self, f: SymbolicFrame, manager: VariableTracker) -> tuple[VariableTracker, VariableTracker]:
-        return manager.realize().enter_context(f)
+        manager = manager.realize()
+        f.open_block(manager)
+        return manager.enter_context(f)
 
     def exit_with(self, f: SymbolicFrame, exit_: VariableTracker, exc: VariableTracker | None) -> VariableTracker:
         if exc is None:
             return protocol.call(f, exit_, [f.constant(None)] * 3)
         cls = protocol.call(f, f.wrap(type), [exc])
         return protocol.call(f, exit_, [cls, exc, protocol.get_attribute(f, exc, "__traceback__")])
+
+    def enter_async_with(self, f: SymbolicFrame, manager: Any) -> tuple[Any, Any]:  # noqa: ARG002
+        f.break_(control_flow.INSTRUCTION, name="BEFORE_ASYNC_WITH")
 
     # ---- imports
 

@@ -1,0 +1,110 @@
+"""Generators: a frame that is suspended and resumed while tracing."""
+
+from __future__ import annotations
+
+import types
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_tracer.errors import UserRaised
+from fullgraph_tracer.variables.base import VariableTracker
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.ports import Tx
+
+
+class LocalGeneratorObjectVariable(VariableTracker):
+    """A generator made while tracing. `frame` is its suspended frame; resuming it is undone by a rollback."""
+
+    def __init__(self, frame: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.frame = frame
+        self.started = False
+        self.finished = False
+        self.running = False
+
+    def python_type(self) -> type:
+        return types.GeneratorType
+
+    def describe(self) -> str:
+        return str(self.frame.name)
+
+    def iter(self, tx: Tx) -> VariableTracker:  # noqa: ARG002 - the slot's signature
+        return self
+
+    def next(self, tx: Tx) -> VariableTracker:
+        return self.py_send(tx, tx.constant(None))
+
+    def py___next__(self, tx: Tx) -> VariableTracker:
+        """`gen.__next__()`."""
+        return self.next(tx)
+
+    def py___iter__(self, tx: Tx) -> VariableTracker:  # noqa: ARG002 - the slot's signature
+        """`gen.__iter__()`."""
+        return self
+
+    def py_send(self, tx: Tx, value: VariableTracker) -> VariableTracker:
+        """`gen.send(value)`."""
+        if self.finished:
+            tx.raise_(StopIteration)
+        if not self.started and not (value.is_constant and value.as_constant() is None):
+            tx.raise_(TypeError, "can't send non-None value to a just-started generator")
+        return self._resume(tx, value, None)
+
+    def py_throw(
+        self,
+        tx: Tx,
+        kind: VariableTracker,
+        value: VariableTracker | None = None,
+        tb: VariableTracker | None = None,  # noqa: ARG002 - a traceback is not followed
+    ) -> VariableTracker:
+        """`gen.throw(exc)`, and the old form with class and value."""
+        exc = kind
+        if issubclass(kind.python_type(), type):
+            is_instance = value is not None and issubclass(value.python_type(), BaseException)
+            exc = value if is_instance and value is not None else kind.call(tx, [] if value is None else [value], {})
+        if self.finished:
+            tx.raise_value(exc)
+        if not self.started:
+            self._finish(tx)
+            tx.raise_value(exc)
+        return self._resume(tx, None, UserRaised(exc))
+
+    def py_close(self, tx: Tx) -> VariableTracker:
+        """`gen.close()`."""
+        if self.finished or not self.started:
+            self._finish(tx)
+            return tx.constant(None)
+        try:
+            self.py_throw(tx, tx.wrap(GeneratorExit))
+        except UserRaised as raised:
+            if issubclass(raised.value.python_type(), (GeneratorExit, StopIteration)):
+                return tx.constant(None)
+            raise
+        tx.raise_(RuntimeError, "generator ignored GeneratorExit")
+
+    def _finish(self, tx: Tx) -> None:
+        tx.journal.set(self, "finished", True)
+
+    def _resume(self, tx: Tx, value: VariableTracker | None, exc: UserRaised | None) -> VariableTracker:
+        if self.running:
+            tx.raise_(ValueError, "generator already executing")
+        frame = self.frame
+        snapshot = frame.snapshot()
+        tx.journal.note(lambda: frame.restore(snapshot))
+        tx.journal.set(self, "started", True)
+        tx.journal.set(self, "running", True)
+        try:
+            yielded, result = frame.resume(tx, value, exc)
+        except UserRaised as raised:
+            self._finish(tx)
+            if issubclass(raised.value.python_type(), StopIteration):
+                tx.raise_(RuntimeError, "generator raised StopIteration")
+            raise
+        finally:
+            tx.journal.set(self, "running", False)
+        if yielded:
+            return result  # type: ignore[no-any-return]
+        self._finish(tx)
+        if result.is_constant and result.as_constant() is None:
+            tx.raise_(StopIteration)
+        tx.raise_(StopIteration, result)

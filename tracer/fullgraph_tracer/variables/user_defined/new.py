@@ -1,0 +1,44 @@
+"""Making instances while tracing: which variable tracks an instance of which class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_vocab.breaks import calls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
+
+    Maker = Callable[
+        [Tx, VariableTracker, Sequence[VariableTracker], dict[str, VariableTracker]], VariableTracker
+    ]
+
+_MAKERS: dict[Any, Maker] = {}
+
+
+def makes(*new: Any) -> Callable[[Maker], Maker]:
+    """Register what makes an instance for a C `__new__`, such as `object.__new__` or `dict.__new__`."""
+
+    def register(maker: Maker) -> Maker:
+        for function in new:
+            _MAKERS[function] = maker
+        return maker
+
+    return register
+
+
+def new_instance(
+    tx: Tx,
+    cls: VariableTracker,
+    new: Any,
+    args: Sequence[VariableTracker],
+    kwargs: dict[str, VariableTracker],
+) -> VariableTracker:
+    """`cls.__new__(cls, *args, **kwargs)` for a `__new__` that is written in C."""
+    maker = _MAKERS.get(new)
+    if maker is None:
+        tx.break_(calls.UNSUPPORTED_CALL, name=cls.describe())
+    return maker(tx, cls, args, kwargs)

@@ -1,0 +1,410 @@
+"""Instances of the user's classes: attribute lookup as `object.__getattribute__` does it, and special methods."""
+
+from __future__ import annotations
+
+import types
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_tracer import protocol
+from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.errors import UserRaised
+from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, overrides, type_lookup
+from fullgraph_tracer.sources import AttrSource, DictItemSource, TypeSource
+from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.functions.user import UserMethodVariable
+from fullgraph_tracer.variables.user_defined.new import makes
+from fullgraph_vocab.breaks import calls, object_model, side_effects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fullgraph_tracer.emit.emitter import Emitter
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.sources import Source
+
+_OPERATORS = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "**": "pow",
+    "@": "matmul",
+    "<<": "lshift",
+    ">>": "rshift",
+    "&": "and",
+    "|": "or",
+    "^": "xor",
+}
+_COMPARISONS = {"<": "__lt__", "<=": "__le__", "==": "__eq__", "!=": "__ne__", ">": "__gt__", ">=": "__ge__"}
+
+
+class UserDefinedObjectVariable(VariableTracker):
+    """An instance of a user's class. `value` is the real object, or None where it was made while tracing."""
+
+    def __init__(self, cls: type, value: Any = None, *, cls_variable: VariableTracker | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.cls = cls
+        self.value = value
+        self.cls_variable = cls_variable
+
+    def describe(self) -> str:
+        return self.cls.__qualname__
+
+    def python_type(self) -> type:
+        return self.cls
+
+    def class_variable(self, tx: Tx) -> VariableTracker:
+        """The variable of its class."""
+        if self.cls_variable is None:
+            self.cls_variable = tx.wrap(self.cls, None if self.source is None else TypeSource(self.source))
+        return self.cls_variable
+
+    # ---- rebuilding
+
+    def parts(self) -> Iterable[VariableTracker]:
+        return ()
+
+    def reconstruct(self, emit: Emitter) -> Any:
+        made = self.cls.__new__(self.cls)
+        emit.remember(self, made)
+        for name, value in emit.stored_attrs(self).items():
+            if value is not DELETED:
+                object.__setattr__(made, name, emit(value))
+        return made
+
+    def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
+        for name, value in stored.items():
+            if value is DELETED:
+                object.__delattr__(real, name)
+            else:
+                object.__setattr__(real, name, emit(value))
+
+    # ---- attributes
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        custom = overrides(self.cls, "__getattribute__")
+        if isinstance(custom, types.FunctionType):
+            return self._with_fallback(tx, name, custom)
+        if custom is not None and not self.plain_getattribute(custom):
+            tx.break_(object_model.ATTRIBUTE, name=name, type=self.type_name())
+        found = self.find_attr(tx, name)
+        if found is not None:
+            return found
+        fallback = overrides(self.cls, "__getattr__")
+        if fallback is None:
+            tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name}'")
+        return self.call_fallback(tx, fallback, name)
+
+    def plain_getattribute(self, custom: object) -> bool:
+        """Whether a C `__getattribute__` does what `object`'s does."""
+        return getattr(custom, "__objclass__", None) in (dict, list, tuple, set, frozenset, str, int, float, BaseException)
+
+    def call_fallback(self, tx: Tx, fallback: Any, name: str) -> VariableTracker:
+        """`__getattr__(name)`."""
+        if not isinstance(fallback, types.FunctionType):
+            tx.break_(object_model.ATTRIBUTE, name=name, type=self.type_name())
+        return self._method(tx, fallback, "__getattr__").call(tx, [tx.constant(name)], {})
+
+    def _with_fallback(self, tx: Tx, name: str, custom: types.FunctionType) -> VariableTracker:
+        method = self._method(tx, custom, "__getattribute__")
+        fallback = overrides(self.cls, "__getattr__")
+        if fallback is None:
+            return method.call(tx, [tx.constant(name)], {})
+        try:
+            return method.call(tx, [tx.constant(name)], {})
+        except UserRaised as raised:
+            if not issubclass(raised.value.python_type(), AttributeError):
+                raise
+        return self.call_fallback(tx, fallback, name)
+
+    def find_attr(self, tx: Tx, name: str) -> VariableTracker | None:
+        """`object.__getattribute__`: data descriptors, the instance, the rest of the class; None if nowhere."""
+        on_class, owner = type_lookup(self.cls, name)
+        if on_class is not MISSING and is_data_descriptor(on_class):
+            return self.bind_descriptor(tx, name, on_class, owner)
+        own = self.own_attr(tx, name)
+        if own is not None:
+            return own
+        if on_class is MISSING:
+            return None
+        return self.bind_descriptor(tx, name, on_class, owner)
+
+    def own_attr(self, tx: Tx, name: str) -> VariableTracker | None:
+        """The attribute in the instance's own dictionary, as it stands now."""
+        stored = tx.effects.load_attr(self, name)
+        if stored is DELETED:
+            return None
+        if isinstance(stored, VariableTracker):
+            return stored
+        own = self.instance_dict()
+        if name not in own:
+            tx.guards.add(self.source, "HASATTR", (name, False), tx.span)
+            return None
+        assert self.source is not None
+        return tx.wrap_lazy(own[name], DictItemSource(self.source, name))
+
+    def instance_dict(self) -> dict[str, Any]:
+        """The real object's `__dict__`, empty for an object made while tracing."""
+        if self.value is None:
+            return {}
+        try:
+            found: dict[str, Any] = object.__getattribute__(self.value, "__dict__")
+        except AttributeError:
+            return {}
+        return found
+
+    def bind_descriptor(self, tx: Tx, name: str, found: Any, owner: type) -> VariableTracker:  # noqa: PLR0911 - one kind of descriptor each
+        """What `instance.name` gives for something found on the class."""
+        source = self._class_source(owner, name)
+        if isinstance(found, types.FunctionType):
+            return self._method(tx, found, name)
+        if isinstance(found, property):
+            if found.fget is None:
+                tx.raise_(AttributeError, f"property '{name}' of '{self.cls.__name__}' object has no getter")
+            getter_source = None if source is None else AttrSource(source, "fget")
+            return tx.wrap(found.fget, getter_source).call(tx, [self], {})
+        if isinstance(found, staticmethod):
+            return tx.wrap(found.__func__, None if source is None else AttrSource(source, "__func__"))
+        if isinstance(found, classmethod):
+            function = tx.wrap(found.__func__, None if source is None else AttrSource(source, "__func__"))
+            return UserMethodVariable(function, self.class_variable(tx))
+        if isinstance(found, types.MemberDescriptorType):
+            return self._slot(tx, name, found)
+        getter = getattr(type(found), "__get__", None)
+        if getter is None:
+            return tx.wrap(found, source) if source is None else tx.wrap_lazy(found, source)
+        if isinstance(getter, types.FunctionType):
+            descriptor = tx.wrap(found, source)
+            return tx.wrap(getter).call(tx, [descriptor, self, self.class_variable(tx)], {})
+        return self.bind_builtin(tx, name, found)
+
+    def bind_builtin(self, tx: Tx, name: str, found: Any) -> VariableTracker:
+        """What `instance.name` gives for a C descriptor of the class: a bound C method, `__class__` ..."""
+        if name == "__class__":
+            return self.class_variable(tx)
+        if isinstance(found, types.MethodDescriptorType | types.WrapperDescriptorType):
+            return tx.bind_method(self, name)
+        if name == "__doc__":
+            return tx.constant(self.cls.__doc__)
+        tx.break_(object_model.ATTRIBUTE, name=name, type=self.type_name())
+
+    def _slot(self, tx: Tx, name: str, member: types.MemberDescriptorType) -> VariableTracker:
+        stored = tx.effects.load_attr(self, name)
+        if isinstance(stored, VariableTracker):
+            return stored
+        if stored is None and self.value is not None:
+            try:
+                value = member.__get__(self.value, self.cls)
+            except AttributeError:
+                tx.guards.add(self.source, "HASATTR", (name, False), tx.span)
+            else:
+                assert self.source is not None
+                return tx.wrap_lazy(value, AttrSource(self.source, name))
+        tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name}'")
+
+    def _class_source(self, owner: type, name: str) -> Source | None:
+        if self.source is None:
+            return None
+        base: Source = TypeSource(self.source)
+        return AttrSource(base, name) if owner is not self.cls or name in owner.__dict__ else None
+
+    def _method(self, tx: Tx, function: types.FunctionType, name: str) -> VariableTracker:
+        source = None if self.source is None else AttrSource(TypeSource(self.source), name)
+        return UserMethodVariable(tx.wrap(function, source), self)
+
+    def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
+        custom = overrides(self.cls, "__setattr__")
+        if isinstance(custom, types.FunctionType):
+            self._method(tx, custom, "__setattr__").call(tx, [tx.constant(name), value], {})
+            return
+        if custom is not None and not self.plain_setattr(custom):
+            tx.break_(side_effects.SETATTR, name=name, type=self.type_name())
+        self.generic_setattr(tx, name, value)
+
+    def plain_setattr(self, custom: object) -> bool:
+        """Whether a C `__setattr__` does what `object`'s does."""
+        return getattr(custom, "__objclass__", None) in (BaseException,)
+
+    def generic_setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
+        """`object.__setattr__(self, name, value)`."""
+        on_class, _ = type_lookup(self.cls, name)
+        if isinstance(on_class, property):
+            if on_class.fset is None:
+                tx.raise_(AttributeError, f"property '{name}' of '{self.cls.__name__}' object has no setter")
+            tx.wrap(on_class.fset).call(tx, [self, value], {})
+            return
+        setter = getattr(type(on_class), "__set__", None)
+        if isinstance(setter, types.FunctionType):
+            tx.wrap(setter).call(tx, [tx.wrap(on_class), self, value], {})
+            return
+        if setter is not None and not isinstance(on_class, types.MemberDescriptorType):
+            tx.break_(side_effects.SETATTR, name=name, type=self.type_name())
+        tx.effects.store_attr(self, name, value, tx.span)
+
+    def delattr(self, tx: Tx, name: str) -> None:
+        custom = overrides(self.cls, "__delattr__")
+        if isinstance(custom, types.FunctionType):
+            self._method(tx, custom, "__delattr__").call(tx, [tx.constant(name)], {})
+            return
+        self.generic_delattr(tx, name)
+
+    def generic_delattr(self, tx: Tx, name: str) -> None:
+        """`object.__delattr__(self, name)`."""
+        on_class, _ = type_lookup(self.cls, name)
+        if isinstance(on_class, property):
+            if on_class.fdel is None:
+                tx.raise_(AttributeError, f"property '{name}' of '{self.cls.__name__}' object has no deleter")
+            tx.wrap(on_class.fdel).call(tx, [self], {})
+            return
+        if self.own_attr(tx, name) is None:
+            tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name}'")
+        tx.effects.store_attr(self, name, None, tx.span)
+
+    # ---- special methods
+
+    def call_method(
+        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
+        """A special method, looked up on the class alone, past the instance, as slots do."""
+        found, owner = type_lookup(self.cls, name)
+        if isinstance(found, types.FunctionType):
+            return self._method(tx, found, name).call(tx, args, kwargs)
+        if found is MISSING:
+            tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name}'")
+        if not isinstance(found, types.WrapperDescriptorType | types.MethodDescriptorType):
+            return protocol.call(tx, self.bind_descriptor(tx, name, found, owner), args, kwargs)
+        return self.call_builtin_method(tx, name, args, kwargs)
+
+    def call_builtin_method(
+        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
+        """A method that the class inherits from a C type: `object`'s own here, the container's in subclasses."""
+        return super().call_method(tx, name, args, kwargs)
+
+    def _special(self, tx: Tx, name: str, *args: VariableTracker) -> VariableTracker | Any:
+        if overrides(self.cls, name) is None:
+            return NotImplemented
+        result = self.call_method(tx, name, list(args), {}).realize()
+        return NotImplemented if result.is_constant and result.as_constant() is NotImplemented else result
+
+    def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        return self._special(tx, f"__{_OPERATORS[op]}__", other)
+
+    def rbinary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        return self._special(tx, f"__r{_OPERATORS[op]}__", other)
+
+    def inplace(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        return self._special(tx, f"__i{_OPERATORS[op]}__", other)
+
+    def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        result = self._special(tx, _COMPARISONS[op], other)
+        if result is NotImplemented and op == "!=":
+            equal = self._special(tx, "__eq__", other)
+            return NotImplemented if equal is NotImplemented else tx.constant(not protocol.truth(tx, equal))
+        return result
+
+    def contains(self, tx: Tx, item: VariableTracker) -> VariableTracker | None:
+        if overrides(self.cls, "__contains__") is None:
+            return None
+        return tx.constant(protocol.truth(tx, self.call_method(tx, "__contains__", [item], {})))
+
+    def iter(self, tx: Tx) -> VariableTracker:
+        if overrides(self.cls, "__iter__") is None and overrides(self.cls, "__getitem__") is not None:
+            tx.break_(object_model.ITERATE, type=self.type_name())
+        return super().iter(tx)
+
+    def truth(self, tx: Tx) -> bool:
+        for name in ("__bool__", "__len__"):
+            if overrides(self.cls, name) is not None:
+                return protocol.truth(tx, self.call_method(tx, name, [], {}))
+        return True
+
+    def hash_key(self, tx: Tx) -> Any:
+        custom = overrides(self.cls, "__hash__")
+        if self.cls.__hash__ is None:
+            tx.raise_(TypeError, f"unhashable type: '{self.cls.__name__}'")
+        if custom is None:
+            return self
+        if not isinstance(custom, types.FunctionType):
+            tx.break_(object_model.HASH, type=self.type_name())
+        return HashedObject(tx, self, self.call_method(tx, "__hash__", [], {}).realize().as_constant())
+
+    def repr(self, tx: Tx) -> VariableTracker:
+        if isinstance(overrides(self.cls, "__repr__"), types.FunctionType):
+            return self.call_method(tx, "__repr__", [], {})
+        tx.break_(object_model.TEXT, type=self.type_name())
+
+    def str(self, tx: Tx) -> VariableTracker:
+        if isinstance(overrides(self.cls, "__str__"), types.FunctionType):
+            return self.call_method(tx, "__str__", [], {})
+        return self.repr(tx)
+
+    def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:
+        if isinstance(overrides(self.cls, "__format__"), types.FunctionType):
+            return self.call_method(tx, "__format__", [spec], {})
+        return super().format(tx, spec)
+
+    # ---- object's own methods
+
+    def py___init__(self, tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> None:
+        """`object.__init__`."""
+        if (args or kwargs) and overrides(self.cls, "__init__") is not None:
+            tx.raise_(TypeError, "object.__init__() takes exactly one argument (the instance to initialize)")
+
+    def py___setattr__(self, tx: Tx, name: VariableTracker, value: VariableTracker) -> None:
+        """`object.__setattr__`."""
+        self.generic_setattr(tx, name.as_constant(), value)
+
+    def py___delattr__(self, tx: Tx, name: VariableTracker) -> None:
+        """`object.__delattr__`."""
+        self.generic_delattr(tx, name.as_constant())
+
+    def py___getattribute__(self, tx: Tx, name: VariableTracker) -> VariableTracker:
+        """`object.__getattribute__`."""
+        found = self.find_attr(tx, name.as_constant())
+        if found is None:
+            tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name.as_constant()}'")
+        return found
+
+    def py___init_subclass__(self, tx: Tx) -> None:
+        """`object.__init_subclass__`."""
+
+    def init_builtin(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> None:
+        """`__init__` where the class inherits a C one other than `object`'s."""
+        tx.break_(calls.UNSUPPORTED_METHOD, name="__init__", type=self.type_name())
+
+
+class HashedObject:
+    """A dictionary key for an object with its own `__hash__` and `__eq__`."""
+
+    def __init__(self, tx: Tx, variable: VariableTracker, hashed: int) -> None:
+        self._tx = tx
+        self.variable = variable
+        self._hash = hashed
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, HashedObject):
+            return NotImplemented
+        return protocol.python_equal(self._tx, self.variable, other.variable)
+
+
+@makes(object.__new__)
+def new_object(
+    tx: Tx,
+    cls: VariableTracker,
+    args: Sequence[VariableTracker],  # noqa: ARG001 - `object.__new__` leaves them to `__init__`
+    kwargs: dict[str, VariableTracker],  # noqa: ARG001
+) -> VariableTracker:
+    """`object.__new__(cls)`."""
+    python_class = cls.as_constant()
+    if getattr(python_class, "__abstractmethods__", None):
+        names = ", ".join(f"'{name}'" for name in sorted(python_class.__abstractmethods__))
+        plural = "s" if len(python_class.__abstractmethods__) > 1 else ""
+        message = f"Can't instantiate abstract class {python_class.__name__} with abstract method{plural} {names}"
+        tx.raise_(TypeError, message)
+    return UserDefinedObjectVariable(python_class, cls_variable=cls)
