@@ -1,4 +1,4 @@
-"""Real Python object -> variable, by a registry: exact types first, then base classes, then predicates, then the default.
+"""Real Python object -> variable, by a registry: named callables, then exact types, then base classes and predicates.
 
 A builder is `(tx, value, source) -> VariableTracker`. It adds the guards that its variable relies on. `source` is None for
 an object that is no input: a constant of the code, or something found while tracing.
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _EXACT: dict[type, Builder] = {}
 _IDENTITY: dict[int, tuple[object, Builder]] = {}
+_FIRST: list[tuple[Predicate, Builder]] = []
 _PREDICATES: list[tuple[int, Predicate, Builder]] = []
 
 
@@ -47,6 +48,16 @@ def builds_object(*objects: object) -> Callable[[Builder], Builder]:
     return register
 
 
+def builds_first(predicate: Predicate) -> Callable[[Builder], Builder]:
+    """Register a builder that is asked before the exact types: for callables that a table names."""
+
+    def register(builder: Builder) -> Builder:
+        _FIRST.append((predicate, builder))
+        return builder
+
+    return register
+
+
 def builds_where(predicate: Predicate, *, rank: int) -> Callable[[Builder], Builder]:
     """Register a builder for objects that satisfy a predicate; lower ranks are asked first (0 to 100)."""
 
@@ -63,6 +74,10 @@ def builder_of(value: object) -> Builder | None:
     entry = _IDENTITY.get(id(value))
     if entry is not None and entry[0] is value:
         return entry[1]
+    if callable(value):
+        for predicate, builder in _FIRST:
+            if predicate(value):
+                return builder
     exact = _EXACT.get(type(value))
     if exact is not None:
         return exact

@@ -5,20 +5,33 @@ Architecture invariant: torch's private interfaces for fake tensors and symbolic
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import fx
+from torch._dispatch.python import enable_python_dispatcher
 from torch._subclasses.fake_tensor import (
     DataDependentOutputException,
     DynamicOutputShapeException,
     FakeTensor,
     FakeTensorMode,
+    UnsupportedFakeTensorException,
     UnsupportedOperatorException,
 )
-from torch.fx.experimental.symbolic_shapes import GuardOnDataDependentSymNode, ShapeEnv
+from torch.fx.experimental.symbolic_shapes import (
+    DimDynamic,
+    GuardOnDataDependentSymNode,
+    ShapeEnv,
+    StatelessSymbolicContext,
+    guard_scalar,
+    has_free_symbols,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
     from fullgraph_tracer.config import TraceConfig
 
 __all__ = [
@@ -27,7 +40,10 @@ __all__ = [
     "FakeTensor",
     "FakeWorld",
     "GuardOnDataDependentSymNode",
+    "UnsupportedFakeTensorException",
     "UnsupportedOperatorException",
+    "guard_scalar",
+    "has_free_symbols",
 ]
 
 
@@ -42,16 +58,38 @@ class FakeWorld:
             specialize_zero_one=True,
         )
         self.mode = FakeTensorMode(shape_env=self.shape_env, allow_non_fake_inputs=False, export=False)
+        self.symbolic = False
+        """Whether a symbol was made: only then do operators run through torch's own decompositions in Python."""
 
     def of(self, tensor: torch.Tensor) -> FakeTensor:
         """The fake of a real tensor, with its sizes as constants. The same tensor yields the same fake."""
         return self.mode.from_tensor(tensor, static_shapes=True)
 
+    def of_dynamic(self, tensor: torch.Tensor, dims: Sequence[bool], source: Any) -> FakeTensor:
+        """The fake of a real tensor with symbols for the sizes of the dimensions that `dims` marks."""
+        self.symbolic = True
+        sizes = [DimDynamic.DYNAMIC if dynamic else DimDynamic.STATIC for dynamic in dims]
+        context = StatelessSymbolicContext(dynamic_sizes=sizes)
+        return self.mode.from_tensor(tensor, symbolic_context=context, source=source)
+
     def run(self, op: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Run one call on fakes. Raises torch's own exceptions; `variables.tensor.faults` turns them into breaks."""
-        values = fx.node.map_arg(args, lambda node: node.meta["example_value"])
-        named = fx.node.map_arg(kwargs, lambda node: node.meta["example_value"])
-        with self.mode:
+        values = fx.node.map_arg(args, _fake_of)
+        named = fx.node.map_arg(kwargs, _fake_of) if kwargs else kwargs
+        with self.mode, self._dispatcher():
             if op == "call_method":
                 return getattr(values[0], target)(*values[1:], **named)
             return target(*values, **named)
+
+    def _dispatcher(self) -> AbstractContextManager[Any]:
+        if self.symbolic or self.shape_env.allow_scalar_outputs or self.shape_env.allow_dynamic_output_shape_ops:
+            return enable_python_dispatcher()  # type: ignore[no-any-return,no-untyped-call]
+        return contextlib.nullcontext()
+
+    def fresh_symbols_ignored(self) -> AbstractContextManager[Any]:
+        """For operators that read a scalar from a tensor inside: the symbol they make for it leads nowhere."""
+        return self.shape_env.ignore_fresh_unbacked_symbols()
+
+
+def _fake_of(node: fx.Node) -> Any:
+    return node.meta["example_value"]

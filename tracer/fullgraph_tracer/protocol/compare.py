@@ -32,7 +32,7 @@ def compare(tx: Tx, op: str, left: VariableTracker, right: VariableTracker) -> V
     if left.is_constant and right.is_constant:
         return fold(tx, COMPARE[op], left, right)
     sub, base = right.python_type(), left.python_type()
-    reflected_first = sub is not base and issubclass(sub, base)
+    reflected_first = not left.compares_elementwise and sub is not base and issubclass(sub, base)
     if reflected_first:
         result = right.richcompare(tx, REFLECTED[op], left)
         if result is not NotImplemented:

@@ -45,6 +45,9 @@ class VariableTracker:
     lazy_args: ClassVar[bool] = False
     """Whether calling this value leaves its arguments unrealized (only what binds them to parameters does)."""
 
+    compares_elementwise: ClassVar[bool] = False
+    """Whether `==` and its like work item by item, so that it does not matter which side is asked first (tensors)."""
+
     source: Source | None
 
     def __init__(self, *, source: Source | None = None) -> None:

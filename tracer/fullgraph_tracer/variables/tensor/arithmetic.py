@@ -1,0 +1,80 @@
+"""Operators of tensors: each is one node with the function of `operator` that Python calls."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_tracer.protocol.compare import COMPARE
+from fullgraph_tracer.protocol.numbers import BINARY, INPLACE, UNARY
+from fullgraph_tracer.variables.constant import ConstantVariable
+from fullgraph_tracer.variables.tensor.base import GraphValue, TensorBase
+from fullgraph_tracer.variables.tensor.calling import call_in_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
+
+_NUMBERS = (int, float, complex)
+
+
+class TensorArithmetic(TensorBase):
+    """nb_* and tp_richcompare."""
+
+    compares_elementwise = True
+
+    def operator_call(self, tx: Tx, function: Any, args: Sequence[VariableTracker]) -> VariableTracker:
+        """The node of an operator."""
+        return call_in_graph(tx, "call_function", function, args)
+
+    @staticmethod
+    def takes_operand(other: VariableTracker) -> bool:
+        """Whether an operator of a tensor takes `other` on its other side."""
+        if isinstance(other, GraphValue):
+            return True
+        return isinstance(other, ConstantVariable) and isinstance(other.value, _NUMBERS)
+
+    def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if not self.takes_operand(other):
+            return NotImplemented
+        return self.operator_call(tx, BINARY[op], (self, other))
+
+    def rbinary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if not self.takes_operand(other):
+            return NotImplemented
+        return self.operator_call(tx, BINARY[op], (other, self))
+
+    def inplace(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if not self.takes_operand(other):
+            return NotImplemented
+        return self.operator_call(tx, INPLACE[op], (self, other))
+
+    def unary(self, tx: Tx, op: str) -> VariableTracker:
+        return self.operator_call(tx, UNARY[op], (self,))
+
+    def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if not isinstance(other, GraphValue | ConstantVariable):
+            return NotImplemented
+        return self.operator_call(tx, COMPARE[op], (self, other))
+
+
+_DUNDERS: dict[str, tuple[Any, bool]] = {
+    f"__{prefix}{name}__": (function, prefix == "r")
+    for prefix in ("", "r")
+    for name, function in (
+        ("add", operator.add),
+        ("sub", operator.sub),
+        ("mul", operator.mul),
+        ("truediv", operator.truediv),
+        ("floordiv", operator.floordiv),
+        ("mod", operator.mod),
+    )
+}
+"""Special methods that Dynamo writes as the operator when they are called by name: the function, and whether reflected."""
+
+
+def dunder_operator(name: str) -> tuple[Any, bool] | None:
+    """The operator behind a special method that is called by its name, as in `x.__add__(y)`."""
+    return _DUNDERS.get(name)

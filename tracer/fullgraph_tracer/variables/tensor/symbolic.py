@@ -1,0 +1,138 @@
+"""Symbolic integers, floats and bools: sizes that are not fixed, and items that stay in the graph."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from fullgraph_tracer.errors import GraphBreak
+from fullgraph_tracer.graph.fake import GuardOnDataDependentSymNode, guard_scalar
+from fullgraph_tracer.protocol.compare import COMPARE
+from fullgraph_tracer.protocol.numbers import BINARY, UNARY
+from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
+from fullgraph_tracer.variables.constant import ConstantVariable
+from fullgraph_tracer.variables.tensor.base import GraphValue, TensorBase
+from fullgraph_tracer.variables.tensor.calling import call_in_graph
+from fullgraph_vocab.breaks import data
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch.fx import Node
+
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
+
+Symbol = torch.SymInt | torch.SymFloat | torch.SymBool
+
+
+class SymNodeVariable(GraphValue):
+    """A number whose value is a symbol: operations on it are nodes, a branch on it is a guard."""
+
+    def __init__(self, node: Node, symbol: Symbol, **options: Any) -> None:
+        super().__init__(node, **options)
+        self.symbol = symbol
+
+    def describe(self) -> str:
+        return str(self.symbol)
+
+    def python_type(self) -> type:
+        if isinstance(self.symbol, torch.SymInt):
+            return int
+        return float if isinstance(self.symbol, torch.SymFloat) else bool
+
+    def evaluate(self) -> int | float | bool:
+        """Its value, which a guard fixes from now on; a graph break where only data decides it."""
+        try:
+            value: int | float | bool = guard_scalar(self.symbol)
+        except GuardOnDataDependentSymNode as error:
+            title = f"Consider annotating your code using torch._check*(). {str(error).partition(chr(10))[0]}"
+            detail = "its value is known only when the program runs"
+            raise GraphBreak(data.SYMBOL_UNSUPPORTED, title=title, detail=detail) from error
+        return value
+
+    # ---- slots
+
+    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - the slot's signature
+        return bool(self.evaluate())
+
+    def logical_not(self, tx: Tx) -> VariableTracker | None:
+        return call_in_graph(tx, "call_function", operator.not_, (self,))
+
+    def index(self, tx: Tx) -> VariableTracker:
+        if isinstance(self.symbol, torch.SymFloat):
+            tx.raise_(TypeError, "'float' object cannot be interpreted as an integer")
+        return tx.constant(int(self.evaluate()))
+
+    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - the slot's signature
+        return self.evaluate()
+
+    @staticmethod
+    def takes_operand(other: VariableTracker) -> bool:
+        """Whether arithmetic with `other` stays a number."""
+        if isinstance(other, TensorBase):
+            return False
+        if isinstance(other, ConstantVariable):
+            return isinstance(other.value, int | float)
+        return isinstance(other, SymNodeVariable)
+
+    def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if not self.takes_operand(other):
+            return NotImplemented
+        return call_in_graph(tx, "call_function", BINARY[op], (self, other))
+
+    def rbinary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if not self.takes_operand(other):
+            return NotImplemented
+        return call_in_graph(tx, "call_function", BINARY[op], (other, self))
+
+    def unary(self, tx: Tx, op: str) -> VariableTracker:
+        return call_in_graph(tx, "call_function", UNARY[op], (self,))
+
+    def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if isinstance(other, TensorBase) or not isinstance(other, GraphValue | ConstantVariable):
+            return NotImplemented
+        return call_in_graph(tx, "call_function", COMPARE[op], (self, other))
+
+    def str(self, tx: Tx) -> VariableTracker:
+        return tx.constant(str(self.evaluate()))
+
+    def repr(self, tx: Tx) -> VariableTracker:
+        return tx.constant(repr(self.evaluate()))
+
+    def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:
+        return tx.constant(format(self.evaluate(), spec.as_constant()))
+
+    # ---- methods
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        if name == "__class__":
+            return tx.wrap(self.python_type())
+        if not hasattr(self.python_type(), name):
+            tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
+        return self.bound_method(name)
+
+    def bound_method(self, name: str) -> VariableTracker:
+        """`value.name`, not called yet."""
+        return BuiltinMethodVariable(self, name)
+
+    def call_method(
+        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
+        special = _CASTS.get(name)
+        if special is not None and not args:
+            return call_in_graph(tx, "call_function", special, (self,))
+        if name == "__index__":
+            return self.index(tx)
+        return call_in_graph(tx, "call_method", name, (self, *args), kwargs)
+
+
+_CASTS: dict[str, Any] = {
+    "__int__": torch.sym_int,
+    "__float__": torch.sym_float,
+    "__neg__": operator.neg,
+    "__pos__": operator.pos,
+    "__abs__": operator.abs,
+}
