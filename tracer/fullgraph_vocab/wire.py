@@ -8,6 +8,7 @@ either `result` or `error`; notifications from the worker carry `method` and `pa
 | `ping` | - | `Hello` |
 | `trace` | `TraceParams` | `TraceResult` |
 | `capture` | `TraceParams` | `TraceResult` with `torch` filled in: torch's own capture of the same function |
+| `inputs` | `InputsParams` | `InputsResult`: for which functions of a file example inputs are found |
 | `compile` | `CompileParams` | `TraceResult` with `torch` and `compiled` filled in |
 | `cancel` | `{"id": int}` | `{"cancelled": bool}` |
 | `shutdown` | - | - |
@@ -234,3 +235,27 @@ class WireError(TypedDict):
     message: str
     traceback: NotRequired[str]
     location: NotRequired[SpanJson]
+
+
+class InputsParams(TypedDict):
+    """For which of these functions of a file are there example inputs?"""
+
+    file: str
+    qualnames: list[str]
+    timeout: float
+    source: NotRequired[str]
+    roots: NotRequired[list[str]]
+
+
+class FoundInputs(TypedDict):
+    """The example inputs of one function; null, with the reason, where there are none."""
+
+    qualname: str
+    inputs: InputsJson | None
+    error: NotRequired[WireError]
+
+
+class InputsResult(TypedDict):
+    """The answer to `inputs`, in the order of the question."""
+
+    functions: list[FoundInputs]

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from fullgraph_vocab.wire import CompileParams, Hello, Output, Progress, TraceParams, TraceResult, WireError
+    from fullgraph_vocab.wire import (
+        CompileParams,
+        Hello,
+        InputsParams,
+        InputsResult,
+        Output,
+        Progress,
+        TraceParams,
+        TraceResult,
+        WireError,
+    )
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +114,11 @@ class Worker:
     _backoff: _Backoff = field(default_factory=_Backoff)
     _stderr: bytearray = field(default_factory=bytearray)
     _closed: bool = False
+
+    async def inputs(self, params: InputsParams, listener: Listener | None = None) -> InputsResult:
+        """For which functions of a file example inputs are found."""
+        result: InputsResult = await self._call("inputs", params, params["timeout"], listener)
+        return result
 
     async def trace(self, params: TraceParams, listener: Listener | None = None) -> TraceResult:
         """Our trace of a function."""

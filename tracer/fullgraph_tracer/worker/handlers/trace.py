@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.api import trace as trace_call
 from fullgraph_tracer.errors import TracerBug
-from fullgraph_tracer.worker.errors import RaisedInUserCode, ToolBug
+from fullgraph_tracer.worker.errors import RaisedInUserCode, ToolBug, WorkerError
+from fullgraph_tracer.worker.execute import Reporter, seed_all
 from fullgraph_tracer.worker.handlers.prepare import Prepared
 from fullgraph_tracer.worker.load import place_of, user_traceback
 from fullgraph_tracer.worker.to_wire import to_wire
 
 if TYPE_CHECKING:
-    from fullgraph_tracer.worker.execute import Reporter
     from fullgraph_tracer.worker.inputs.find import Example
     from fullgraph_vocab.wire import TraceResult
 
@@ -34,11 +34,24 @@ def trace_prepared(prepared: Prepared, params: dict[str, Any]) -> TraceResult:
     except TracerBug as error:
         raise ToolBug(_bug_message(error), traceback=_repro(prepared, example, error)) from error
     if report.error is not None:
-        error = report.error
-        message = f"`{prepared.qualname}` raises {type(error).__name__}: {error}"
-        place = place_of(error, prepared.path)
-        raise RaisedInUserCode(message, traceback=user_traceback(error), place=place) from error
+        raise _raised(prepared, report.error, params)
     return to_wire(report, prepared.qualname, {"origin": example.origin, "spec": example.spec})
+
+
+def _raised(prepared: Prepared, raised: BaseException, params: dict[str, Any]) -> WorkerError:
+    """What the function raised while it was traced: the user's error if it raises in eager too, else a bug of ours."""
+    message = f"`{prepared.qualname}` raises {type(raised).__name__}: {raised}"
+    if params.get("mode", "concrete") == "concrete":
+        seed_all()
+        example = prepared.example()
+        try:
+            example.function(*example.args, **example.kwargs)
+        except Exception as error:  # noqa: BLE001 - whatever the user's code raises
+            raised = error
+        else:
+            text = "".join(traceback.format_exception(raised))
+            return ToolBug(f"{message}, only while it is traced", traceback=text)
+    return RaisedInUserCode(message, traceback=user_traceback(raised), place=place_of(raised, prepared.path))
 
 
 def _bug_message(error: TracerBug) -> str:
