@@ -77,6 +77,14 @@ class Tx(Protocol):
         """Interpret the body of a Python function in a frame of its own, and give what it returns."""
         ...
 
+    def bind_method(self, obj: VariableTracker, name: str) -> VariableTracker:
+        """The bound method `obj.name` of a built-in type, for `VariableTracker.call_method`."""
+        ...
+
+    def call_function(self, function: Any, args: Sequence[VariableTracker]) -> VariableTracker:
+        """Call a real function or class, such as `str`, by its model."""
+        ...
+
     def frame_for(
         self, function: VariableTracker, args: Sequence[VariableTracker], kwargs: Mapping[str, VariableTracker]
     ) -> Any:

@@ -22,3 +22,12 @@ def bound_method(tx: Tx, value: types.MethodType, source: Source | None) -> Vari
         return UserMethodVariable(tx.wrap(value.__func__), tx.wrap(value.__self__))
     function = tx.wrap(value.__func__, AttrSource(source, "__func__"))
     return UserMethodVariable(function, tx.wrap(value.__self__, AttrSource(source, "__self__")), source=source)
+
+
+@builds(types.FunctionType)
+def function(tx: Tx, value: types.FunctionType, source: Source | None) -> VariableTracker:
+    """A Python function that is interpreted when called."""
+    tx.guards.add(source, "CLOSURE_MATCH", value.__code__, tx.span)
+    made = UserFunctionVariable(value, source=source)
+    tx.effects.track(value, made)
+    return made

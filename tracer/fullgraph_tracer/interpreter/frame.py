@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from fullgraph_tracer import skips
+from fullgraph_tracer import protocol, skips
 from fullgraph_tracer.building import build
-from fullgraph_tracer.building.tensors import wrap_fake
+from fullgraph_tracer.variables.tensor import wrap_fake
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.interpreter.binding import BindingError, bind_arguments
 from fullgraph_tracer.interpreter.machine import Frame, Returned, Yielded
 from fullgraph_tracer.interpreter.raising import make_exception, normalize
 from fullgraph_tracer.interpreter.symbolic import DOMAIN
 from fullgraph_tracer.sources import GlobalSource
+from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.dicts import ConstDictVariable
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
@@ -247,6 +248,12 @@ class SymbolicFrame(Frame):
             self.raise_(RecursionError, "maximum recursion depth exceeded")
         if skips.skips_inlining(body.code):
             self.break_(calls.SKIPPED_INLINE, name=body.qualname)
+
+    def bind_method(self, obj: VariableTracker, name: str) -> VariableTracker:
+        return BuiltinMethodVariable(obj, name)
+
+    def call_function(self, function: Any, args: Sequence[VariableTracker]) -> VariableTracker:
+        return protocol.call(self, build(self, function, None), args)
 
     # ---- Tx: leaving the straight path
 

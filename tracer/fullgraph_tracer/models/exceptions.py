@@ -1,0 +1,34 @@
+"""Built-in exception classes: calling one makes an instance."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+from fullgraph_tracer.protocol.known import models
+from fullgraph_tracer.variables.misc.exceptions import ExceptionVariable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
+
+BUILTIN_EXCEPTIONS: tuple[type[BaseException], ...] = tuple(
+    {
+        value: None
+        for value in vars(builtins).values()
+        if isinstance(value, type) and issubclass(value, BaseException) and not issubclass(value, BaseExceptionGroup)
+    }
+)
+
+
+def _maker(cls: type[BaseException]) -> Callable[..., VariableTracker]:
+    def make(tx: Tx, *args: VariableTracker) -> VariableTracker:  # noqa: ARG001 - the model's signature
+        return ExceptionVariable(cls, args)
+
+    return make
+
+
+for _cls in BUILTIN_EXCEPTIONS:
+    models(_cls)(_maker(_cls))
