@@ -147,17 +147,17 @@ class Frame:
 
         CPython's `_gen_throw`: https://github.com/python/cpython/blob/3.12/Objects/genobject.c
         """
+        error: BaseException | None = exc
         if self.delegates:
-            receiver = self.stack[-1]
             try:
-                return Yielded(self.domain.delegate_throw(self, receiver, exc))
-            except BaseException as error:  # noqa: BLE001 whatever it is, it is raised at the yield, or ends it
-                if self._leave_delegate(error):
-                    return self.run()
-                exc = error
-        self.stack.append(self.domain.constant(self, None))  # in place of what `send` would have pushed
-        if not self.unwind(exc):
-            raise exc
+                return Yielded(self.domain.delegate_throw(self, self.stack[-1], exc))
+            except BaseException as raised:  # noqa: BLE001 whatever it is, it ends the delegation
+                error = self._leave_delegate(raised)
+        # outside the `except` above: what runs now is not handling that exception
+        if error is not None:
+            self.stack.append(self.domain.constant(self, None))  # in place of what `send` would have pushed
+            if not self.unwind(error):
+                raise error
         return self.run()
 
     @property
@@ -168,23 +168,24 @@ class Frame:
         following = self.instructions[self.current.index + 1]
         return following.opname == "RESUME" and following.arg & 3 >= 2
 
-    def _leave_delegate(self, error: BaseException) -> bool:
+    def _leave_delegate(self, error: BaseException) -> BaseException | None:
         """3.11 ends the delegation when its delegate raises; later releases have a handler with CLEANUP_THROW for it.
 
-        True if the delegate returned: its value is on the stack and execution goes on after the `yield from`.
+        None if the delegate returned: its value is on the stack and execution goes on after the `yield from`; else
+        what is to be raised.
         """
         assert self.current is not None
         if _CLEANS_UP_THROW:
-            return False
+            return error
         send = self.instructions[self.current.index - 1]
         assert send.opname == "SEND"
         self.stack.pop()
         if self.domain.is_stop_iteration(self, error):
             self.index = send.target_index
             self.stack.append(self.domain.stop_iteration_value(self, error))
-            return True
+            return None
         self.current = self.instructions[send.target_index - 1]
-        return False
+        return error
 
     def step(self) -> None:
         """Execute one instruction, and find the handler of what it raises."""

@@ -18,11 +18,20 @@ SUPPORTED = ((3, 11), (3, 12), (3, 13))
 class VersionFacts(Protocol):
     """The contents of one version's module."""
 
-    VERSION: tuple[int, int]
-    OPCODES: Mapping[str, int]
-    BINARY_OPERATORS: tuple[str, ...]
-    INTRINSICS_1: tuple[str, ...]
-    INTRINSICS_2: tuple[str, ...]
+    @property
+    def VERSION(self) -> tuple[int, int]: ...  # noqa: N802 a module's constant
+
+    @property
+    def OPCODES(self) -> Mapping[str, int]: ...  # noqa: N802
+
+    @property
+    def BINARY_OPERATORS(self) -> tuple[str, ...]: ...  # noqa: N802
+
+    @property
+    def INTRINSICS_1(self) -> tuple[str, ...]: ...  # noqa: N802
+
+    @property
+    def INTRINSICS_2(self) -> tuple[str, ...]: ...  # noqa: N802
 
 
 _BY_VERSION: dict[tuple[int, int], VersionFacts] = {(3, 11): py311, (3, 12): py312, (3, 13): py313}
