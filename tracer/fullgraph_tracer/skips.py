@@ -311,3 +311,16 @@ def _constant_fold() -> NamedTable:
 @functools.cache
 def _guarded_fold() -> NamedTable:
     return NamedTable.of(dict.fromkeys(facts()["constant_fold_guarded"], True))
+
+
+@functools.cache
+def _tracing_states() -> NamedTable:
+    return NamedTable.of({name: (value,) for name, value in facts()["tracing_states"].items()})
+
+
+def tracing_state(function: Any) -> tuple[Any] | None:
+    """What `torch.compiler.is_compiling` and its like answer while tracing, in a 1-tuple; None: it is no such function."""
+    if function is torch.compiler.is_exporting:
+        return (False,)
+    found: tuple[Any] | None = _tracing_states().get(function)
+    return found

@@ -88,6 +88,9 @@ class TorchInGraphFunctionVariable(BaseTorchVariable):
             return self._fold(tx, args, kwargs)
         if _is_tensor_method(function) and args:
             return self._call_method(tx, args, kwargs)
+        state = skips.tracing_state(function)
+        if state is not None:
+            return tx.constant(state[0])
         model = model_of(function)
         if model is not None:
             result = call_model(tx, model, name_of(function), args, kwargs)

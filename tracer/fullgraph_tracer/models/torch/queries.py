@@ -1,0 +1,129 @@
+"""Functions of torch that ask: answered while tracing, without a node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from fullgraph_tracer.protocol.known import models
+from fullgraph_tracer.variables.lists import TupleVariable
+from fullgraph_tracer.variables.tensor import TensorBase
+from fullgraph_tracer.variables.torch_functions import overriding
+from fullgraph_vocab.breaks import calls, operators
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
+
+Answer = Any  # a variable, or NotImplemented: the call is treated as any other
+
+
+@models(torch.is_tensor)
+def is_tensor(tx: Tx, obj: VariableTracker) -> Answer:
+    return tx.constant(isinstance(obj, TensorBase))
+
+
+@models(torch.overrides.is_tensor_like)
+def is_tensor_like(tx: Tx, inp: VariableTracker) -> Answer:
+    return tx.constant(isinstance(inp, TensorBase) or hasattr(inp.python_type(), "__torch_function__"))
+
+
+@models(torch.is_floating_point)
+def is_floating_point(tx: Tx, input: VariableTracker) -> Answer:  # noqa: A002 - torch's own name
+    return tx.constant(input.fake.dtype.is_floating_point) if isinstance(input, TensorBase) else NotImplemented
+
+
+@models(torch.is_complex)
+def is_complex(tx: Tx, input: VariableTracker) -> Answer:  # noqa: A002 - torch's own name
+    return tx.constant(input.fake.dtype.is_complex) if isinstance(input, TensorBase) else NotImplemented
+
+
+@models(torch.numel)
+def numel(tx: Tx, input: VariableTracker) -> Answer:  # noqa: A002 - torch's own name
+    return input.call_method(tx, "numel", (), {}) if isinstance(input, TensorBase) else NotImplemented
+
+
+@models(torch._shape_as_tensor)  # noqa: SLF001 - a function of torch that programs call
+def shape_as_tensor(tx: Tx, input: VariableTracker) -> Answer:  # noqa: A002 - torch's own name
+    return input.call_method(tx, "size", (), {})
+
+
+@models(torch.is_grad_enabled)
+def is_grad_enabled(tx: Tx) -> Answer:
+    return tx.constant(torch.is_grad_enabled())
+
+
+@models(torch.is_inference_mode_enabled)
+def is_inference_mode_enabled(tx: Tx) -> Answer:
+    tx.break_(operators.INFERENCE_QUERY, gb="GB0046")
+
+
+@models(torch.are_deterministic_algorithms_enabled)
+def are_deterministic_algorithms_enabled(tx: Tx) -> Answer:
+    return tx.constant(torch.are_deterministic_algorithms_enabled())
+
+
+@models(torch.jit.annotate)
+def annotate(_tx: Tx, the_type: VariableTracker, the_value: VariableTracker) -> Answer:  # noqa: ARG001 - its signature
+    return the_value
+
+
+@models(torch.compile)
+def compile_(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
+    """Inside compiled code, compiling a function is nothing."""
+    if len(args) == 1:
+        return args[0]
+    tx.break_(calls.COMPILER_CALL, detail=f"torch.compile with {len(args)} arguments and {len(kwargs)} options")
+
+
+@models(torch.backends.cudnn.is_acceptable)
+def is_acceptable(tx: Tx, tensor: VariableTracker) -> Answer:
+    if not isinstance(tensor, TensorBase):
+        return NotImplemented
+    probe = torch.tensor(0, dtype=tensor.fake.dtype, device=tensor.fake.device)
+    return tx.constant(torch.backends.cudnn.is_acceptable(probe))
+
+
+@models(
+    torch.overrides.has_torch_function,
+    torch.overrides.has_torch_function_variadic,
+    torch.overrides.has_torch_function_unary,
+)
+def has_torch_function(tx: Tx, *args: VariableTracker) -> Answer:
+    given = args[0].items if len(args) == 1 and isinstance(args[0], TupleVariable) else args
+    return tx.constant(overriding([item.realize() for item in given], {}) is not None)
+
+
+@models(torch._C._is_torch_function_all_disabled)  # type: ignore[attr-defined]  # noqa: SLF001
+def torch_function_disabled(tx: Tx) -> Answer:
+    return tx.constant(False)
+
+
+def _fold(tx: Tx, cls: Any, args: tuple[VariableTracker, ...], kwargs: dict[str, VariableTracker]) -> Answer:
+    values = [arg.as_constant() for arg in args]
+    named = {name: arg.as_constant() for name, arg in kwargs.items()}
+    try:
+        return tx.wrap(cls(*values, **named))
+    except (TypeError, ValueError, RuntimeError) as error:
+        tx.raise_(type(error), *error.args)
+
+
+@models(torch.device)
+def device(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
+    return _fold(tx, torch.device, args, kwargs)
+
+
+@models(torch.finfo)
+def finfo(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
+    return _fold(tx, torch.finfo, args, kwargs)
+
+
+@models(torch.iinfo)
+def iinfo(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
+    return _fold(tx, torch.iinfo, args, kwargs)
+
+
+@models(torch.get_default_device)
+def get_default_device(tx: Tx) -> Answer:
+    return tx.wrap(torch.get_default_device())
