@@ -72,6 +72,10 @@ class TensorBase(GraphValue):
     def python_type(self) -> type:
         return self.cls
 
+    @property
+    def is_data_dependent(self) -> bool:
+        return True
+
     def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - the slot's signature
         """`Tensor.__hash__` is `id(self)`; two variables of one tensor (`x` and `x.add_(1)`) share its fake."""
         return (TensorBase, id(self.fake))
