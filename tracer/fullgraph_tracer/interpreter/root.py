@@ -122,6 +122,27 @@ class RootFrame(SymbolicFrame):
         self.restore(point.snapshot)
         self.blocks[:] = point.blocks
 
+    def leave_blocks(self) -> None:
+        """The capture ends inside these `with` blocks: the graph leaves them."""
+        for block in reversed(self.blocks):
+            block.manager.leave(self)
+
+    def enter_again(self, manager: Any) -> None:
+        """The capture begins inside a `with` block: the graph enters it, and its exit function lies on the stack."""
+        variable = self.wrap(manager).realize()
+        inst = self.instructions[self.index]
+        if inst.handler is not None:
+            self.blocks.append(Block(self._block_target(len(self.stack)), variable, len(self.stack)))
+        leave, _ = variable.enter_context(self)
+        self.stack.append(leave)
+
+    def _block_target(self, depth: int) -> int:
+        """The handler of the block whose exit function lies at this depth, seen from the present instruction."""
+        entry = self.instructions[self.index].handler
+        while entry is not None and entry.depth != depth + 1:
+            entry = self.instructions[entry.target].handler
+        return -1 if entry is None else entry.target
+
     # ---- where the frame may be left
 
     def may_resume(self, inst: Instruction) -> bool:

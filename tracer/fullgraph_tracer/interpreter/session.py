@@ -10,17 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import torch
+
 from fullgraph_tracer import skips
 from fullgraph_tracer.bytecode import decode, live_locals
 from fullgraph_tracer.emit import Emitter, nodes_needed
 from fullgraph_tracer.errors import GraphBreak
 from fullgraph_tracer.interpreter.binding import bind_arguments
 from fullgraph_tracer.interpreter.eager import EagerDomain
-from fullgraph_tracer.interpreter.machine import CO_ANY_GENERATOR, Frame, Returned, builtins_of
+from fullgraph_tracer.interpreter.machine import CO_ANY_GENERATOR, NULL, Frame, Returned, builtins_of
 from fullgraph_tracer.interpreter.root import Finished, Left, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
 from fullgraph_tracer.interpreter.worth import has_tensor_in_frame
 from fullgraph_tracer.sources import CellSource, LocalSource, Scope, StackSource
+from fullgraph_tracer.variables.ctx_manager.base import OpenContext
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
 from fullgraph_tracer.variables.misc.cells import CellVariable
 
@@ -182,7 +185,13 @@ class Session:
         tracing = Tracing(self.config)
         self.traced.append(tracing)
         frame = make_root(tracing, real)
-        outcome = frame.capture()
+        grad_mode = torch.is_grad_enabled()
+        try:
+            outcome = frame.capture()
+            if isinstance(outcome, Left) and outcome.how != "skip_frame":
+                frame.leave_blocks()
+        finally:
+            torch.set_grad_enabled(grad_mode)
         if isinstance(outcome, Left):
             self.breaks.append((outcome.cause, outcome.how))
             if outcome.how == "skip_frame":
@@ -207,7 +216,7 @@ class Session:
         )
         if real.index:
             frame.cells = dict(real.cells)
-        frame.stack = list(real.stack)
+        frame.stack = [_enter(value) if isinstance(value, OpenContext) else value for value in real.stack]
         frame.index = real.index
         return frame
 
@@ -227,8 +236,23 @@ class Session:
         if frame.outcome is not None:
             assert isinstance(frame.outcome, Returned)
             return frame.outcome
+        self._leave_contexts(real.stack, frame.stack)
         real.stack, real.locals, real.cells, real.index = frame.stack, frame.locals, frame.cells, frame.index
         return None
+
+    @staticmethod
+    def _leave_contexts(before: list[Any], after: list[Any]) -> None:
+        """Leave what was entered for one instruction; the next capture enters its own."""
+        for i in range(min(len(before), len(after)) - 1, -1, -1):
+            if isinstance(before[i], OpenContext):
+                after[i](None, None, None)
+                after[i] = before[i]
+
+
+def _enter(context: OpenContext) -> Any:
+    manager = context.make()
+    manager.__enter__()
+    return manager.__exit__
 
 
 def make_root(tracing: Tracing, real: RealFrame) -> RootFrame:
@@ -240,8 +264,14 @@ def make_root(tracing: Tracing, real: RealFrame) -> RootFrame:
     frame.closure = tuple(cells[name] for name in real.code.co_freevars)
     if real.index:
         frame.cells = cells
-    frame.stack = [LazyVariableTracker(frame, value, StackSource(i)) for i, value in enumerate(real.stack)]
     frame.index = real.index
+    for i, value in enumerate(real.stack):
+        if isinstance(value, OpenContext):
+            frame.enter_again(value.make())
+        elif value is NULL:
+            frame.stack.append(value)
+        else:
+            frame.stack.append(LazyVariableTracker(frame, value, StackSource(i)))
     return frame
 
 

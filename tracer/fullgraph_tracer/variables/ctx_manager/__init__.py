@@ -1,0 +1,1 @@
+"""`with` blocks that torch understands."""
