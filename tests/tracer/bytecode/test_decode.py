@@ -97,7 +97,7 @@ def test_long_jumps_and_arguments():
     exec("\n".join(lines), scope)
     decoded = decode(scope["f"].__code__)
     backward = [i for i in decoded.instructions if 0 <= i.target_index <= i.index]
-    assert backward and all(i.arg > 255 for i in backward)
+    assert [i for i in backward if i.arg > 255] == backward != []
     assert {i.argval for i in decoded.instructions if i.opname == "STORE_FAST"} >= {"v0", "v399", "x"}
 
 

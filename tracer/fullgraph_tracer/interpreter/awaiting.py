@@ -32,10 +32,13 @@ def _awaitable_iterator(value: Any, complaint: str) -> Any:
     return iterator
 
 
+_AWAIT = "object {} can't be used in 'await' expression"
+
+
 def _await(value: Any) -> Any:
     if isinstance(value, CoroutineType) and value.cr_await is not None:
         raise RuntimeError("coroutine is being awaited already")
-    return _awaitable_iterator(value, "object {} can't be used in 'await' expression")
+    return _awaitable_iterator(value, _AWAIT)
 
 
 def _from_enter(value: Any) -> Any:
@@ -67,7 +70,7 @@ def _anext(value: Any) -> Any:
     if isinstance(value, AsyncGeneratorType):
         return item
     try:
-        return _awaitable_iterator(item, "{}")
+        return _awaitable_iterator(item, _AWAIT)
     except TypeError as error:
         raise TypeError(f"'async for' received an invalid object from __anext__: {type_name(item)}") from error
 

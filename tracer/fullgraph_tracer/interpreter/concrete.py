@@ -117,7 +117,10 @@ class ConcreteDomain:
         try:
             del f.namespace[name]
         except KeyError:
-            raise _undefined(name) from None
+            pass  # outside the handler, as in `load_from_namespace`
+        else:
+            return
+        raise _undefined(name)
 
     def load_from_namespace(self, _f: Frame, namespace: Any, name: str, default: Callable[[], Any]) -> Any:
         try:

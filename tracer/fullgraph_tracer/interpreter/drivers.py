@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.interpreter.markers import Returned
+from fullgraph_tracer.interpreter.awaiting import stop_iteration_error
+from fullgraph_tracer.interpreter.markers import Returned, Yielded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -40,7 +41,7 @@ def drive(frame: Frame) -> Any:
 
 
 def _drive_generator(frame: Frame) -> Generator[Any, Any, Any]:
-    outcome = frame.send(None)
+    outcome = _resume(frame, None, None)
     while not isinstance(outcome, Returned):
         thrown: BaseException | None = None
         sent = None
@@ -49,8 +50,17 @@ def _drive_generator(frame: Frame) -> Generator[Any, Any, Any]:
         except BaseException as exc:  # noqa: BLE001 the frame decides
             thrown = exc
         # outside the handler: the frame is not handling what is thrown into it
-        outcome = frame.send(sent) if thrown is None else frame.throw(thrown)
+        outcome = _resume(frame, sent, thrown)
     return outcome.value
+
+
+def _resume(frame: Frame, sent: Any, thrown: BaseException | None) -> Returned | Yielded:
+    """Before 3.12 the bytecode does not see to PEP 479 itself, and a coroutine's driver here is a generator."""
+    try:
+        return frame.send(sent) if thrown is None else frame.throw(thrown)
+    except StopIteration as stop:
+        error = stop_iteration_error(frame.code, stop)
+    raise error
 
 
 class _Awaited:

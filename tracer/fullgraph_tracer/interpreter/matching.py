@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from fullgraph_tracer.interpreter.natives import type_name
 
 _SEQUENCE, _MAPPING, _MATCH_SELF = 1 << 5, 1 << 6, 1 << 22
+
+# 3.11 says "type"
+_CLASS = "class" if sys.version_info >= (3, 12) else "type"
 
 
 def is_mapping(subject: Any) -> bool:
@@ -42,7 +46,7 @@ def match_class(subject: Any, cls: Any, count: int, names: tuple[str, ...]) -> t
     https://github.com/python/cpython/blob/3.12/Python/ceval.c: `match_class`.
     """
     if not isinstance(cls, type):
-        raise TypeError("called match pattern must be a class")
+        raise TypeError(f"called match pattern must be a {_CLASS}")
     if not isinstance(subject, cls):
         return None
     attributes = _positional_names(cls, count) if count else []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import __future__
 import builtins
+import inspect
 import sys
 import types
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from types import CellType
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.interpreter.machine import Frame
 
 _HEAP_TYPE = 1 << 9
+_FUTURE_FLAGS = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
 
 
 def type_name(value: Any) -> str:
@@ -210,11 +214,27 @@ def _dir(f: Frame, *args: Any) -> Any:
 
 
 def _eval(f: Frame, source: Any, globals_: Any = None, locals_: Any = None, /, **kwargs: Any) -> Any:
-    return eval(source, *_scopes(f, globals_, locals_), **kwargs)  # noqa: S307 the program's own call
+    code = _compiled(f, source.lstrip(" \t") if isinstance(source, str) else source, "eval")
+    return eval(code, *_scopes(f, globals_, locals_), **kwargs)  # noqa: S307 the program's own call
 
 
 def _exec(f: Frame, source: Any, globals_: Any = None, locals_: Any = None, /, **kwargs: Any) -> None:
-    exec(source, *_scopes(f, globals_, locals_), **kwargs)  # noqa: S102 the program's own call
+    code = _compiled(f, source, "exec")
+    exec(code, *_scopes(f, globals_, locals_), **kwargs)  # noqa: S102 the program's own call
+
+
+def _compiled(f: Frame, source: Any, mode: str) -> Any:
+    return source if isinstance(source, types.CodeType) else _compile(f, source, "<string>", mode)
+
+
+def _compile(f: Frame, *args: Any, **kwargs: Any) -> Any:
+    """`compile` inherits the future statements of its caller: of the frame, not of this module."""
+    given = inspect.signature(compile).bind(*args, **kwargs)
+    given.apply_defaults()
+    if not given.arguments["dont_inherit"]:
+        given.arguments["flags"] |= f.code.co_flags & _FUTURE_FLAGS
+        given.arguments["dont_inherit"] = True
+    return compile(*given.args, **given.kwargs)
 
 
 def _scopes(f: Frame, globals_: Any, locals_: Any) -> tuple[Any, Any]:
@@ -234,6 +254,7 @@ FRAME_READERS: dict[int, Callable[..., Any]] = {
         (builtins.dir, _dir),
         (builtins.eval, _eval),
         (builtins.exec, _exec),
+        (builtins.compile, _compile),
     )
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from fullgraph_tracer.interpreter.dispatch import opcode
@@ -10,6 +11,8 @@ from fullgraph_tracer.interpreter.markers import NULL
 if TYPE_CHECKING:
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.interpreter.machine import Frame
+
+_KEEPS_GROUP = sys.version_info < (3, 12)
 
 
 @opcode("RAISE_VARARGS")
@@ -63,11 +66,15 @@ def check_exc_match(frame: Frame, _inst: Instruction) -> None:
 
 @opcode("CHECK_EG_MATCH")
 def check_eg_match(frame: Frame, _inst: Instruction) -> None:
-    """https://docs.python.org/3/library/dis.html#opcode-CHECK_EG_MATCH."""
+    """https://docs.python.org/3/library/dis.html#opcode-CHECK_EG_MATCH.
+
+    Where nothing matches, 3.11 keeps the group itself and later releases the equal one that its `split` made.
+    """
     exc, classes = frame.pop_many(2)
     rest, matched = frame.domain.exception_group_match(frame, exc, classes)
-    frame.stack.extend((rest, matched))
-    if not frame.domain.is_none(frame, matched):
+    nothing = frame.domain.is_none(frame, matched)
+    frame.stack.extend((exc if nothing and _KEEPS_GROUP else rest, matched))
+    if not nothing:
         frame.exc_stack[-1] = matched
         frame.domain.set_current_exception(frame, matched)
 

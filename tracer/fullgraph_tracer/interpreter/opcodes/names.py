@@ -27,7 +27,8 @@ def _store(frame: Frame, name: str, value: Any) -> None:
     """A fast local, or what LOAD_FAST_AND_CLEAR put aside: a cell, or that the name was unbound."""
     if isinstance(value, Marker):
         frame.locals.pop(name, None)
-        frame.cells.pop(name, None)
+        if name in frame.code.co_cellvars:
+            frame.cells.pop(name, None)
         if isinstance(value, SavedCell):
             frame.cells[name] = value.cell
         return
@@ -44,9 +45,12 @@ def load_fast(frame: Frame, inst: Instruction) -> None:
 
 @opcode("LOAD_FAST_AND_CLEAR", since=(3, 12))
 def load_fast_and_clear(frame: Frame, inst: Instruction) -> None:
-    """https://docs.python.org/3/library/dis.html#opcode-LOAD_FAST_AND_CLEAR."""
+    """https://docs.python.org/3/library/dis.html#opcode-LOAD_FAST_AND_CLEAR.
+
+    A local shares its slot with the cell of its name, but not with a free variable of its name.
+    """
     name = inst.argval
-    if name in frame.cells:
+    if name in frame.cells and name in frame.code.co_cellvars:
         frame.stack.append(SavedCell(frame.cells.pop(name)))
     else:
         frame.stack.append(frame.locals.pop(name, NULL))
