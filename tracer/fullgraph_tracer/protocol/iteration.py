@@ -37,4 +37,5 @@ def iterate(tx: Tx, obj: VariableTracker) -> Iterator[VariableTracker]:
 
 def to_list(tx: Tx, obj: VariableTracker) -> list[VariableTracker]:
     """All items of an iterable."""
-    return list(iterate(tx, obj))
+    known = obj.realize().known_items(tx)
+    return list(iterate(tx, obj)) if known is None else list(known)

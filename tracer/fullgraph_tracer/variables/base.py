@@ -208,6 +208,10 @@ class VariableTracker:
         """The items for `a, b = self` where they are known at once, without iterating; None: iterate."""
         return None
 
+    def known_items(self, tx: Tx) -> Sequence[VariableTracker] | None:
+        """All that iterating over it gives, where that is known at once (an iterator is then at its end); None: iterate."""
+        return None
+
     def hash_key(self, tx: Tx) -> Any:
         """A hashable that is equal for values that are equal dictionary keys (tp_hash together with ==)."""
         if self.is_constant:

@@ -51,6 +51,9 @@ class BuiltinValue(VariableTracker):
             tx.raise_(AttributeError, f"'{self.type_name()}' object attribute '{name}' is read-only")
         tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
 
+    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker] | None:  # noqa: ARG002 - the slot's signature
+        return self.known_items(tx)
+
     # ---- what every built-in type has, by the slot of the same name
 
     def py___len__(self, tx: Tx) -> VariableTracker:

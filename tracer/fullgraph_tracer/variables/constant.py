@@ -77,7 +77,7 @@ class ConstantVariable(BuiltinValue):
         held = TupleVariable(tx.constant(item) for item in self.value)
         return ListIteratorVariable(held, py_type=type(iter(self.value)))
 
-    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker] | None:  # noqa: ARG002 - the slot's signature
+    def known_items(self, tx: Tx) -> Sequence[VariableTracker] | None:
         if not isinstance(self.value, str | bytes):
             return None
         return [tx.constant(item) for item in self.value]

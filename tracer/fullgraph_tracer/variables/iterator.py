@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer.variables.builtin_value import BuiltinValue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
@@ -23,6 +25,9 @@ class IteratorVariable(BuiltinValue):
 
     def iter(self, tx: Tx) -> VariableTracker:  # noqa: ARG002 - the slot's signature
         return self
+
+    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker] | None:  # noqa: ARG002 - takes no more than needed
+        return None
 
     def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - hashed by identity
         return self

@@ -157,7 +157,7 @@ class ConstDictVariable(BuiltinValue):
         self.guard_keys(tx)
         return DictIterator(self)
 
-    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker]:  # noqa: ARG002 - the slot's signature
+    def known_items(self, tx: Tx) -> Sequence[VariableTracker]:
         self.guard_keys(tx)
         return [key for key, _ in self.entries.values()]
 

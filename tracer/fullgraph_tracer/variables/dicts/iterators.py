@@ -59,15 +59,9 @@ class _EntryIterator(IteratorVariable):
     def parts(self) -> Iterable[VariableTracker]:
         return (self.target,)
 
-    def reconstruct(self, emit: Emitter) -> Any:
-        made = self.real_iterator(emit)
-        for _ in range(self.at):
-            next(made, None)
-        return made
-
-    def real_iterator(self, emit: Emitter) -> Any:
-        """A real iterator over the rebuilt container, from its start."""
-        return iter(emit(self.target))
+    def can_reconstruct(self) -> bool:
+        """Torch can't rebuild one, so a break while one is alive costs the frame."""
+        return False
 
     def py___length_hint__(self, tx: Tx) -> VariableTracker:
         return tx.constant(len(self.order) - self.at)
@@ -98,9 +92,6 @@ class DictValuesIterator(DictIterator):
     def item(self, hashed: Any) -> VariableTracker:
         return self.target.entries[hashed][1]
 
-    def real_iterator(self, emit: Emitter) -> Any:
-        return iter(emit(self.target).values())
-
 
 class DictItemsIterator(DictIterator):
     """`iter` of `dict.items()`."""
@@ -109,9 +100,6 @@ class DictItemsIterator(DictIterator):
 
     def item(self, hashed: Any) -> VariableTracker:
         return TupleVariable(self.target.entries[hashed])
-
-    def real_iterator(self, emit: Emitter) -> Any:
-        return iter(emit(self.target).items())
 
 
 class DictReverseIterator(DictIterator):
@@ -134,9 +122,15 @@ class DictReverseIterator(DictIterator):
     def item(self, hashed: Any) -> VariableTracker:
         return self._pick(self.target.entries[hashed])
 
-    def real_iterator(self, emit: Emitter) -> Any:
+    def can_reconstruct(self) -> bool:
+        return True
+
+    def reconstruct(self, emit: Emitter) -> Any:
         real = emit(self.target)
-        return reversed(getattr(real, self._view)() if self._view else real)
+        made = reversed(getattr(real, self._view)() if self._view else real)
+        for _ in range(self.at):
+            next(made, None)
+        return made
 
 
 class SetIterator(_EntryIterator):

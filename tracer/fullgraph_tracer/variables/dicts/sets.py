@@ -90,7 +90,7 @@ class BaseSetVariable(SetLike):
     def iter(self, tx: Tx) -> VariableTracker:  # noqa: ARG002 - the slot's signature
         return SetIterator(self)
 
-    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker]:  # noqa: ARG002 - the slot's signature
+    def known_items(self, tx: Tx) -> Sequence[VariableTracker]:  # noqa: ARG002 - the slot's signature
         return [self.entries[hashed] for hashed in self.order()]
 
     def repr(self, tx: Tx) -> VariableTracker:
@@ -98,7 +98,7 @@ class BaseSetVariable(SetLike):
         if not self.entries:
             return tx.constant(f"{name}()")
         template = "{%s}" if self.py_type is set else name + "({%s})"
-        return sequence_repr(tx, self, self.unpack(tx, 0), template)
+        return sequence_repr(tx, self, self.known_items(tx), template)
 
     def str(self, tx: Tx) -> VariableTracker:
         return self.repr(tx)

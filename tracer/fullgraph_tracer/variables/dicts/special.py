@@ -157,8 +157,8 @@ class MappingProxyVariable(BuiltinValue):
     def iter(self, tx: Tx) -> VariableTracker:
         return self.target.iter(tx)
 
-    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker]:
-        return self.target.unpack(tx, count)
+    def known_items(self, tx: Tx) -> Sequence[VariableTracker]:
+        return self.target.known_items(tx)
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         theirs = other.target if isinstance(other, MappingProxyVariable) else other

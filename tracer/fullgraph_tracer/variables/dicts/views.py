@@ -68,7 +68,7 @@ class DictViewVariable(BuiltinValue):
         self.target.guard_keys(tx)
         return self.iterator(self.target)
 
-    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker]:  # noqa: ARG002 - the slot's signature
+    def known_items(self, tx: Tx) -> Sequence[VariableTracker]:
         self.target.guard_keys(tx)
         return self.items()
 

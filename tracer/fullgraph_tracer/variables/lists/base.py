@@ -61,7 +61,7 @@ class BaseListVariable(BuiltinValue):
         """A new sequence of the type that slicing, `+` and `*` give."""
         return type(self)(items)
 
-    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker] | None:  # noqa: ARG002 - the slot's signature
+    def known_items(self, tx: Tx) -> Sequence[VariableTracker]:  # noqa: ARG002 - the slot's signature
         return list(self.items)
 
     def parts(self) -> Iterable[VariableTracker]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer.variables.iterator import IteratorVariable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
@@ -45,6 +45,13 @@ class ListIteratorVariable(IteratorVariable):
     def remaining(self) -> list[VariableTracker]:
         """What it has yet to give."""
         return [] if self.sequence is None else self.sequence.items[self.at :]
+
+    def known_items(self, tx: Tx) -> Sequence[VariableTracker] | None:
+        if self.source is not None:
+            return None
+        items = self.remaining()
+        tx.journal.set(self, "sequence", None)
+        return items
 
     def parts(self) -> Iterable[VariableTracker]:
         return () if self.sequence is None else (self.sequence,)

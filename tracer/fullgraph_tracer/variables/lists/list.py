@@ -77,7 +77,7 @@ class MutableListVariable(BaseListVariable):
         tx.journal.append(self.items, item)
 
     def py_extend(self, tx: Tx, iterable: VariableTracker, /) -> None:
-        known = iterable.unpack(tx, 0) if iterable is not self else list(self.items)
+        known = iterable.known_items(tx)
         if known is not None:
             self.change(tx, [*self.items, *known])
             return

@@ -63,7 +63,7 @@ class RangeVariable(BuiltinValue):
     def truth(self, tx: Tx) -> bool:
         return bool(self.known(tx))
 
-    def unpack(self, tx: Tx, count: int) -> Sequence[VariableTracker]:  # noqa: ARG002 - the slot's signature
+    def known_items(self, tx: Tx) -> Sequence[VariableTracker]:
         return [tx.constant(value) for value in self.known(tx)]
 
     def iter(self, tx: Tx) -> VariableTracker:

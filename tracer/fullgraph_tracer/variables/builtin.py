@@ -1,0 +1,170 @@
+"""Builtin functions and types, and what a release of torch replaces by Python code of its own."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_tracer.protocol.known import call_model, model_of
+from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
+from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
+from fullgraph_vocab.breaks import calls
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fullgraph_tracer.emit.emitter import Emitter
+    from fullgraph_tracer.ports import Tx
+
+FOLDED: frozenset[Any] = frozenset(
+    {
+        *(abs, all, any, ascii, bin, bool, callable, chr, complex, divmod, float, format, getattr, hex, int, len),
+        *(max, min, oct, ord, pow, repr, round, str, str.format, sum, type),
+        *(operator.abs, operator.pos, operator.neg, operator.not_, operator.truth, operator.invert, operator.index),
+        *(operator.pow, operator.mul, operator.matmul, operator.floordiv, operator.truediv, operator.mod),
+        *(operator.add, operator.sub, operator.getitem, operator.length_hint, operator.lshift, operator.rshift),
+        *(operator.and_, operator.or_, operator.xor, operator.ipow, operator.imul, operator.imatmul),
+        *(operator.ifloordiv, operator.itruediv, operator.imod, operator.iadd, operator.isub, operator.ilshift),
+        *(operator.irshift, operator.iand, operator.ixor, operator.ior, operator.eq, operator.ne, operator.lt),
+        *(operator.le, operator.gt, operator.ge, operator.is_, operator.is_not, operator.contains),
+        *(value for value in vars(math).values() if isinstance(value, type(math.sqrt))),
+    }
+)
+"""What torch computes while tracing, when all the arguments are constants. Calls of anything else break the graph."""
+
+_MISSING = object()
+
+
+class BuiltinVariable(VariableTracker):
+    """A builtin function or type. Its model says what a call does; else it is computed from constants."""
+
+    def __init__(self, fn: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.fn = fn
+
+    def describe(self) -> str:
+        return str(getattr(self.fn, "__name__", self.fn))
+
+    def python_type(self) -> type:
+        return type(self.fn)
+
+    @property
+    def is_constant(self) -> bool:
+        return True
+
+    def as_constant(self) -> Any:
+        return self.fn
+
+    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - functions and types are true
+        return True
+
+    def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - it is its own real object
+        return self.fn
+
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        model = model_of(self.fn)
+        if model is not None:
+            result = call_model(tx, model, self.describe(), args, kwargs)
+            if result is not NotImplemented:
+                return result
+        if self.folds():
+            folded = fold_call(tx, self.fn, args, kwargs)
+            if folded is not None:
+                return folded
+        self.break_call(tx)
+        raise AssertionError  # `break_call` does not return
+
+    def folds(self) -> bool:
+        """Whether it is computed from constants."""
+        return self.fn in FOLDED
+
+    def break_call(self, tx: Tx) -> None:
+        """The call can't be traced with these arguments."""
+        tx.break_(calls.BUILTIN_CALL, name=self.describe())
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        found = getattr(self.fn, name, _MISSING)
+        if found is _MISSING:
+            shown = f"type object '{self.describe()}'" if isinstance(self.fn, type) else f"'{self.type_name()}' object"
+            tx.raise_(AttributeError, f"{shown} has no attribute '{name}'")
+        if name == "__class__":
+            return tx.wrap(type(self.fn))
+        if callable(found) and not isinstance(found, type):
+            return BuiltinMethodVariable(self, name)
+        return tx.wrap(found)
+
+    def call_method(
+        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
+        """`str.upper(x)`, `dict.fromkeys(...)`, `list.__len__(x)`: by the model, else on the first argument."""
+        found = getattr(self.fn, name, _MISSING)
+        if found is _MISSING:
+            self.getattr(tx, name)
+        model = model_of(found) or model_of((self.fn, name))
+        if model is not None:
+            result = call_model(tx, model, f"{self.describe()}.{name}", args, kwargs)
+            if result is not NotImplemented:
+                return result
+        if isinstance(self.fn, type) and args and _is_method_of(self.fn, name, args[0]):
+            return args[0].call_method(tx, name, args[1:], kwargs)
+        folded = fold_call(tx, found, args, kwargs)
+        if folded is None:
+            tx.break_(calls.UNSUPPORTED_METHOD, name=name, type=self.describe())
+        return folded
+
+    def getitem(self, tx: Tx, key: VariableTracker) -> VariableTracker:
+        """`list[int]` in annotations that are evaluated while tracing."""
+        if not isinstance(self.fn, type):
+            return super().getitem(tx, key)
+        try:
+            return tx.wrap(self.fn[key.as_constant()])  # type: ignore[index]
+        except TypeError as error:
+            tx.raise_(TypeError, *error.args)
+        except NotConstantError:
+            return super().getitem(tx, key)
+
+
+class PolyfilledFunctionVariable(BuiltinVariable):
+    """A C function or iterator class that torch traces through Python code of the same meaning; we model it."""
+
+    def break_call(self, tx: Tx) -> None:
+        tx.break_(calls.UNSUPPORTED_CALL, name=self.describe())
+
+    def folds(self) -> bool:
+        return self.fn in FOLDED
+
+
+class ItertoolsVariable(BuiltinVariable):
+    """A class of `itertools` for which torch has a rule of its own (or none)."""
+
+    def break_call(self, tx: Tx) -> None:
+        tx.break_(calls.UNSUPPORTED_CALL, name=self.describe())
+
+
+def fold_call(
+    tx: Tx, function: Any, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+) -> VariableTracker | None:
+    """Compute a call from constants (containers of constants too); None where an argument is none."""
+    try:
+        values = [arg.as_constant() for arg in args]
+        named = {name: arg.as_constant() for name, arg in kwargs.items()}
+    except NotConstantError:
+        return None
+    try:
+        result = function(*values, **named)
+    except Exception as error:  # noqa: BLE001 - whatever the function raises belongs to the user's program
+        tx.raise_(type(error), *error.args)
+    return tx.wrap(result)
+
+
+def _is_method_of(cls: type, name: str, first: VariableTracker) -> bool:
+    """Whether `cls.name` is a method that takes its instance as first argument, and `first` is one."""
+    for base in cls.__mro__:
+        if name in base.__dict__:
+            return (
+                not isinstance(base.__dict__[name], staticmethod | classmethod)
+                and issubclass(first.python_type(), cls)
+                and type(base.__dict__[name]).__name__ != "classmethod_descriptor"
+            )
+    return False
