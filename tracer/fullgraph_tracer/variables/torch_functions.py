@@ -178,7 +178,7 @@ def _is_tensor_method(function: Any) -> bool:
 def _tensor_methods() -> frozenset[Any]:
     hidden = {"__new__", "_make_wrapper_subclass", "_make_subclass"}
     kinds = (MethodDescriptorType, WrapperDescriptorType, BuiltinFunctionType)
-    found = {getattr(torch.Tensor, name) for name in dir(torch.Tensor) if name not in hidden and name != "__hash__"}
+    found = (getattr(torch.Tensor, name) for name in dir(torch.Tensor) if name not in hidden)
     methods = {method for method in found if isinstance(method, kinds)}
     return frozenset(methods | {torch.Tensor.__contains__, torch.Tensor.register_hook})
 

@@ -13,6 +13,8 @@ from fullgraph_tracer.variables.torch_functions import in_graph
 from fullgraph_vocab.breaks import data, operators
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
 
@@ -33,6 +35,25 @@ def tensor(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
     if given is None or isinstance(given, TensorBase) or not _holds_graph_value(given):
         return NotImplemented
     return in_graph(tx, torch._refs.tensor, args, kwargs)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+_TYPED = {cls for cls in torch._tensor_classes if cls.__module__ == "torch"}  # noqa: SLF001 - `torch.FloatTensor` ...
+
+
+def _constructor(cls: type) -> Callable[..., Answer]:
+    def model(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
+        """`torch.Tensor(...)` is a node; a typed one takes a list of tensors stacked."""
+        if cls is not torch.Tensor and len(args) == 1 and isinstance(args[0], ListVariable):
+            items = [item.realize() for item in args[0].items]
+            if len(items) > 1 and all(isinstance(item, TensorBase) for item in items):
+                args = (call_in_graph(tx, "call_function", torch.stack, args),)
+        return in_graph(tx, cls, args, kwargs)
+
+    return model
+
+
+for _cls in (torch.Tensor, *_TYPED):
+    models(_cls)(_constructor(_cls))
 
 
 @models(torch.from_numpy)
@@ -87,7 +108,9 @@ def nested_tensor(
 
 @models(torch.nn.Parameter)
 def parameter(
-    tx: Tx, data: VariableTracker | None = None, requires_grad: VariableTracker | None = None  # noqa: ARG001
+    tx: Tx,
+    data: VariableTracker | None = None,
+    requires_grad: VariableTracker | None = None,  # noqa: ARG001
 ) -> Answer:
     """A parameter made inside the compiled function."""
     if not isinstance(data, TensorBase):
@@ -97,7 +120,9 @@ def parameter(
 
 @models(torch.autograd.grad)
 def grad(tx: Tx, *_args: VariableTracker, **_kwargs: VariableTracker) -> Answer:
-    tx.break_(operators.AUTOGRAD_GRAD, gb="GB9186", detail="torch.autograd.grad() is traced only with trace_autograd_ops on")
+    tx.break_(
+        operators.AUTOGRAD_GRAD, gb="GB9186", detail="torch.autograd.grad() is traced only with trace_autograd_ops on"
+    )
 
 
 @models(torch._C._autograd._unsafe_set_version_counter)  # type: ignore[attr-defined]  # noqa: SLF001

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.protocol.compare import COMPARE
@@ -58,23 +57,3 @@ class TensorArithmetic(TensorBase):
         if not isinstance(other, GraphValue | ConstantVariable):
             return NotImplemented
         return self.operator_call(tx, COMPARE[op], (self, other))
-
-
-_DUNDERS: dict[str, tuple[Any, bool]] = {
-    f"__{prefix}{name}__": (function, prefix == "r")
-    for prefix in ("", "r")
-    for name, function in (
-        ("add", operator.add),
-        ("sub", operator.sub),
-        ("mul", operator.mul),
-        ("truediv", operator.truediv),
-        ("floordiv", operator.floordiv),
-        ("mod", operator.mod),
-    )
-}
-"""Special methods that Dynamo writes as the operator when they are called by name: the function, and whether reflected."""
-
-
-def dunder_operator(name: str) -> tuple[Any, bool] | None:
-    """The operator behind a special method that is called by its name, as in `x.__add__(y)`."""
-    return _DUNDERS.get(name)

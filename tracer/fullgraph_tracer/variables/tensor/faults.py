@@ -1,4 +1,4 @@
-"""What torch raises when an operator runs on fake tensors, as the graph break that Dynamo makes of it."""
+"""What torch raises when an operator runs on fake tensors: the graph break that Dynamo makes of it, or the program's error."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ from fullgraph_vocab.breaks import data, operators
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
 
-CONSTRAINT_TITLE = "Could not guard on data-dependent expression"
-
 
 def break_for(tx: Tx, op: str, target: Any, error: Exception) -> Exception:
-    """The exception to raise for what running `target` on fakes raised: mostly a GraphBreak."""
+    """The exception to raise for what running `target` on fakes raised."""
     if isinstance(error, GraphBreak | UserRaised | TracerBug):
         return error
     name = target if isinstance(target, str) else getattr(target, "__name__", str(target))
@@ -40,4 +38,6 @@ def break_for(tx: Tx, op: str, target: Any, error: Exception) -> Exception:
         return GraphBreak(operators.OP_WITHOUT_FAKE, gb="GB0087", name=name)
     if isinstance(cause, TypeError) and "argument" in str(cause):
         return GraphBreak(operators.OP_FAILS, gb="GB0112", detail=f"{name}: {cause}")
-    return GraphBreak(operators.OP_FAILS, detail=f"{op} {name}: {type(error).__name__}: {error}")
+    # The program fails here, in eager as well. Dynamo lets such an error through: no `except` of the program sees it.
+    error.add_note(f"while tracing {op} {name} at {tx.span}")
+    return error

@@ -8,7 +8,7 @@ import torch
 
 from fullgraph_tracer.graph.fake import has_free_symbols
 from fullgraph_tracer.variables.lists import SizeVariable, TupleVariable
-from fullgraph_tracer.variables.tensor.arithmetic import TensorArithmetic, dunder_operator
+from fullgraph_tracer.variables.tensor.arithmetic import TensorArithmetic
 from fullgraph_tracer.variables.tensor.attributes import TensorAttributes, is_inplace_view
 from fullgraph_tracer.variables.tensor.calling import call_in_graph
 from fullgraph_tracer.variables.tensor.conversion import TensorConversion
@@ -38,11 +38,6 @@ class TensorMethods(TensorArithmetic, TensorIndexing, TensorConversion, TensorAt
                 return result
         elif not hasattr(type(self.fake), name):
             tx.break_(operators.TENSOR_METHOD, gb="GB6270", name=name)
-        operator = dunder_operator(name)
-        if operator is not None and len(args) == 1 and not kwargs:
-            function, reflected = operator
-            pair = (args[0], self) if reflected else (self, args[0])
-            return self.operator_call(tx, function, pair)
         return call_in_graph(tx, "call_method", name, (self, *args), kwargs)
 
     # ---- sizes

@@ -9,6 +9,7 @@ import torch
 
 from fullgraph_tracer.variables.lists import ListVariable, SizeVariable, TupleVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
+from fullgraph_tracer.variables.tensor.structseq import StructSequenceVariable
 from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
 from fullgraph_tracer.variables.tensor.tensor import TensorVariable
 from fullgraph_vocab.breaks import data, operators
@@ -105,12 +106,7 @@ def _sequence(tx: Tx, node: Node, value: tuple[Any, ...] | list[Any], options: d
         return TupleVariable(items)
     if isinstance(value, list):
         return ListVariable(items)
-    return structseq(tx, type(value), items)
-
-
-def structseq(tx: Tx, cls: type, items: list[VariableTracker]) -> VariableTracker:
-    """A `torch.return_types` result, made by whatever tracks tuple subclasses."""
-    return tx.wrap(cls).call(tx, [TupleVariable(items)], {})
+    return StructSequenceVariable(items, type(value))
 
 
 def _is_constant_result(node: Node, value: Any) -> bool:
