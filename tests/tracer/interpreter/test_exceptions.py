@@ -1,5 +1,8 @@
 """try, except, finally, except*, with, raise: results, types, arguments, causes and contexts."""
 
+# ruff: noqa: PLE0643, PLE0704
+# programs that go wrong on purpose
+
 import contextlib
 import logging
 import sys

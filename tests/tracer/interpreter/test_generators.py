@@ -1,5 +1,8 @@
 """Generators, coroutines and asynchronous generators, driven by hand and by asyncio."""
 
+# ruff: noqa: PLE0643, PLW0120, PLE0302
+# programs that go wrong on purpose
+
 import asyncio
 import types
 

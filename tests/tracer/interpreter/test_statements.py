@@ -1,5 +1,8 @@
 """Expressions, loops, comprehensions, closures, classes, calls, f-strings, imports and match, as in CPython."""
 
+# ruff: noqa: PLE1132, PLW0120, PLW0602, PLW0603, PLW0108, PLW2901, PLC3002, PIE804, SLOT000, F401, F541, I001
+# every form of a statement, wrong ones too
+
 import collections
 import dataclasses
 import enum
@@ -781,7 +784,7 @@ def truth_asked_once():
     b = x or 2
     c = not x
     d = x < 1 < 2
-    e = (x == 3) or 5
+    e = (x == 3) or 5, not not x, not not x < 1, not not not x
     if x:
         pass
     if x < 1:

@@ -1,8 +1,8 @@
 """What CPython's interpreter does around real objects: calls, contexts of exceptions, classes, imports."""
 
 from __future__ import annotations
-
 import __future__
+
 import builtins
 import inspect
 import sys

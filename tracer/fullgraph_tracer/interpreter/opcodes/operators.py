@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.interpreter.machine import Frame
 
+_ASK_TRUTH = frozenset(("POP_JUMP_IF_TRUE", "POP_JUMP_IF_FALSE", "UNARY_NOT"))
+_TO_BOOL_BIT = 16
+
 
 @opcode("UNARY_POSITIVE", until=(3, 12))
 def unary_positive(frame: Frame, _inst: Instruction) -> None:
@@ -37,12 +40,19 @@ def unary_not(frame: Frame, _inst: Instruction) -> None:
 
 
 @opcode("TO_BOOL", since=(3, 13))
-def to_bool(_frame: Frame, _inst: Instruction) -> None:
-    """https://docs.python.org/3.13/library/dis.html#opcode-TO_BOOL.
+def to_bool(frame: Frame, inst: Instruction) -> None:
+    """https://docs.python.org/3.13/library/dis.html#opcode-TO_BOOL."""
+    _to_bool(frame, inst)
 
-    The compiler puts it only before a conditional jump or UNARY_NOT, and both ask for the truth themselves, as they
-    did before 3.13: the truth of a value is asked in one place in every release.
+
+def _to_bool(frame: Frame, inst: Instruction) -> None:
+    """Leave the truth to the conditional jump or UNARY_NOT that follows, as before 3.13: it is asked in one place.
+
+    Where neither follows, the source has `not not value`, of which the compiler keeps only this.
     """
+    if frame.instructions[inst.index + 1].opname not in _ASK_TRUTH:
+        inverted = frame.domain.unary(frame, "not", frame.stack[-1])
+        frame.stack[-1] = frame.domain.unary(frame, "not", inverted)
 
 
 @opcode("BINARY_OP")
@@ -52,14 +62,20 @@ def binary_op(frame: Frame, inst: Instruction) -> None:
     frame.stack[-1] = frame.domain.binary(frame, inst.argval, frame.stack[-1], right)
 
 
-@opcode("COMPARE_OP")
-def compare_op(frame: Frame, inst: Instruction) -> None:
-    """https://docs.python.org/3/library/dis.html#opcode-COMPARE_OP.
-
-    3.13 has a bit that asks for a bool. It replaces a TO_BOOL and is left to the jump for the same reason.
-    """
+@opcode("COMPARE_OP", until=(3, 13))
+def compare_op_312(frame: Frame, inst: Instruction) -> None:
+    """https://docs.python.org/3.12/library/dis.html#opcode-COMPARE_OP."""
     right = frame.stack.pop()
     frame.stack[-1] = frame.domain.compare(frame, inst.argval, frame.stack[-1], right)
+
+
+@opcode("COMPARE_OP", since=(3, 13))
+def compare_op(frame: Frame, inst: Instruction) -> None:
+    """https://docs.python.org/3.13/library/dis.html#opcode-COMPARE_OP: one bit stands for a TO_BOOL behind it."""
+    right = frame.stack.pop()
+    frame.stack[-1] = frame.domain.compare(frame, inst.argval, frame.stack[-1], right)
+    if inst.arg & _TO_BOOL_BIT:
+        _to_bool(frame, inst)
 
 
 @opcode("IS_OP")
