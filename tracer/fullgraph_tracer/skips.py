@@ -319,8 +319,13 @@ def _tracing_states() -> NamedTable:
 
 
 def tracing_state(function: Any) -> tuple[Any] | None:
-    """What `torch.compiler.is_compiling` and its like answer while tracing, in a 1-tuple; None: it is no such function."""
+    """What `torch.compiler.is_compiling` and its like answer while tracing, in a 1-tuple; None for other functions."""
     if function is torch.compiler.is_exporting:
         return (False,)
     found: tuple[Any] | None = _tracing_states().get(function)
     return found
+
+
+def skips_inlining(code: CodeType) -> bool:
+    """Whether a function with this code is left alone when traced code calls it: by the file that it stands in."""
+    return code.co_name == "patched_init" or skips_file(code.co_filename, inlined=True)
