@@ -61,10 +61,11 @@ function handlers(parts: Parts): Record<string, Handler> {
     "fullgraph.compileFunction": onFunction(parts, "fullgraph.compileFunction", "compile a function"),
     "fullgraph.traceFunction": onFunction(parts, "fullgraph.traceFunction", "trace a function"),
     "fullgraph.showGraph": async (...args) => {
-      if (await requireTrust("draw a function's graph")) {
-        const target = functionMeant(args);
-        await withProgress("tracing", () => panels.open(target));
+      if (!(await requireTrust("draw a function's graph"))) {
+        return undefined;
       }
+      const target = functionMeant(args);
+      return withProgress("tracing", (token) => panels.open(target, token));
     },
     "fullgraph.restartServer": () => session.restart("asked for"),
     "fullgraph.restartWorker": async () => {

@@ -28,7 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Fullgr
   const environment = new Environment(channels.client, context.asAbsolutePath("bundled/start.py"));
   const own = new Session(environment, channels, status);
   session = own;
-  const panels = new Panels(context.extensionUri, (params) => requestGraph(own, params), channels.client);
+  const panels = new Panels(context.extensionUri, (params, token) => requestGraph(own, params, token), channels.client);
   const { version } = context.extension.packageJSON as { version: string };
   context.subscriptions.push(
     channels,

@@ -12,12 +12,12 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
   type StaticFeature,
-  TransportKind,
 } from "vscode-languageclient/node";
 
 import type { Channels } from "./channels";
 import { PYTHON_DOCUMENTS } from "./documents";
 import { type Environment, SECTION } from "./environment";
+import { ServerProcess } from "./server_process";
 import type { ServerCommand } from "./server_command";
 import { isTrusted } from "./trust";
 
@@ -57,7 +57,7 @@ async function configuration(environment: Environment, params: ConfigurationPara
 
 export interface ClientHooks {
   /** The connection ended and nobody asked for it. */
-  readonly closed: () => void;
+  readonly closed: (lastWords: string) => void;
 }
 
 export async function createClient(
@@ -67,6 +67,8 @@ export async function createClient(
   hooks: ClientHooks,
 ): Promise<FullgraphClient> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const cwd = isTrusted() && folder?.scheme === "file" ? folder.fsPath : homedir();
+  const server = new ServerProcess(command, { cwd, env: { ...process.env, PYTHONUTF8: "1" } });
   const options: LanguageClientOptions = {
     documentSelector: [...PYTHON_DOCUMENTS],
     outputChannel: channels.server,
@@ -78,18 +80,11 @@ export async function createClient(
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
-        hooks.closed();
+        hooks.closed(server.lastWords);
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     },
     middleware: { workspace: { configuration: (params) => configuration(environment, params) } },
   };
-  const cwd = isTrusted() && folder?.scheme === "file" ? folder.fsPath : homedir();
-  const executable = {
-    command: command.command,
-    args: [...command.args],
-    transport: TransportKind.stdio,
-    options: { cwd, env: { ...process.env, PYTHONUTF8: "1" } },
-  };
-  return new FullgraphClient(SECTION, "fullgraph", { run: executable, debug: executable }, options);
+  return new FullgraphClient(SECTION, "fullgraph", () => server.start(), options);
 }

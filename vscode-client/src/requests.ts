@@ -44,7 +44,11 @@ export async function requestGraph(
   params: GraphParams,
   token?: vscode.CancellationToken,
 ): Promise<TraceResult> {
-  const answer = await runningClient(session).sendRequest<unknown>(GRAPH_REQUEST, params, token);
+  const client = runningClient(session);
+  // An undefined token would be taken for a second positional parameter.
+  const answer = await (token === undefined
+    ? client.sendRequest<unknown>(GRAPH_REQUEST, params)
+    : client.sendRequest<unknown>(GRAPH_REQUEST, params, token));
   if (!isTraceResult(answer)) {
     throw new UserError("the server has no graph for this function");
   }

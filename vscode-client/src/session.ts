@@ -77,9 +77,9 @@ export class Session implements vscode.Disposable {
     this.status.set({ kind: "starting" });
     const command = await this.environment.server(mainFolder()?.uri);
     const client = await createClient(command, this.environment, this.channels, {
-      closed: () => {
+      closed: (lastWords) => {
         if (this.client === client) {
-          this.again("the server ended unexpectedly");
+          this.again(lastWords === "" ? "the server ended" : `the server ended: ${lastWords}`);
         }
       },
     });

@@ -17,7 +17,7 @@ const FILTERS: Record<ExportFormat, [string, string[]]> = {
   py: ["Python", ["py"]],
 };
 
-export type RequestGraph = (params: GraphParams) => Promise<TraceResult>;
+export type RequestGraph = (params: GraphParams, token?: vscode.CancellationToken) => Promise<TraceResult>;
 
 export class GraphPanel implements vscode.Disposable {
   private readonly links = new Links();
@@ -78,21 +78,23 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   /** Asks for a function's graph and shows it. A later call wins over an earlier one that is still under way. */
-  public async open(params: GraphParams): Promise<void> {
+  public async open(params: GraphParams, token?: vscode.CancellationToken): Promise<TraceResult | undefined> {
     this.params = params;
     const turn = ++this.turn;
     this.post({ type: "busy", message: "tracing…" });
     try {
-      const result = await this.request(params);
+      const result = await this.request(params, token);
       if (turn === this.turn) {
         await this.show(result, params);
       }
+      return result;
     } catch (error) {
       if (turn === this.turn) {
         const message = error instanceof Error ? error.message : String(error);
         this.log.warn(`graph: ${message}`);
         this.post({ type: "failed", message });
       }
+      return undefined;
     }
   }
 

@@ -17,8 +17,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     this.registration = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this);
   }
 
-  public async open(params: GraphParams): Promise<void> {
-    await this.panel().open(params);
+  public open(params: GraphParams, token?: vscode.CancellationToken): Promise<TraceResult | undefined> {
+    return this.panel().open(params, token);
   }
 
   public async show(result: TraceResult, params: GraphParams): Promise<void> {

@@ -1,0 +1,217 @@
+const assert = require("node:assert/strict");
+const process = require("node:process");
+const vscode = require("vscode");
+
+const { codeOf, diagnostics, extension, fake, file, open, suite, told, until } = require("../lib/host/harness.cjs");
+
+const BRANCH = "x.sum() > 0";
+
+function textOf(document, diagnostic) {
+  return document.getText(diagnostic.range);
+}
+
+async function hoverAt(uri, position) {
+  const hovers = await vscode.commands.executeCommand("vscode.executeHoverProvider", uri, position);
+  return hovers.flatMap((hover) => hover.contents.map((one) => one.value ?? one)).join("\n");
+}
+
+async function lenses(name) {
+  return until("code lenses", async () => {
+    const found = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", file(name), 50);
+    return found.length > 0 ? found : undefined;
+  });
+}
+
+async function lensCalled(name, pattern) {
+  return until(`the lens ${pattern}`, async () => (await lenses(name)).find((lens) => pattern.test(lens.command?.title ?? "")));
+}
+
+const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+const graphTab = () => tabs().find((tab) => tab.input instanceof vscode.TabInputWebview && tab.label.startsWith("Graph"));
+
+async function replace(editor, from, to) {
+  const text = editor.document.getText();
+  const start = text.indexOf(from);
+  assert.notEqual(start, -1, `${from} is not in the file`);
+  const range = new vscode.Range(editor.document.positionAt(start), editor.document.positionAt(start + from.length));
+  await editor.edit((edit) => edit.replace(range, to));
+}
+
+const tests = {
+  async "the extension activates with a Python file, and its status says that it runs"() {
+    await open("sample.py");
+    const api = await extension().activate();
+    await until("a running server", () => /server (setting|environment|path)/.test(api.status().detail));
+    assert.notEqual(api.status().severity, "error");
+    return api.status().detail;
+  },
+
+  async "its commands exist"() {
+    const all = new Set(await vscode.commands.getCommands(true));
+    for (const name of ["compileFunction", "traceFunction", "showGraph", "restartServer", "restartWorker", "showLogs", "debugInformation"]) {
+      assert.ok(all.has(`fullgraph.${name}`), name);
+    }
+  },
+
+  async "the break is underlined at its exact expression, with code and link"() {
+    const { document } = await open("sample.py");
+    const found = await diagnostics("sample.py");
+    const branch = found.find((one) => codeOf(one) === "FG101");
+    assert.ok(branch, JSON.stringify(found));
+    assert.ok(textOf(document, branch).includes(BRANCH) || BRANCH.includes(textOf(document, branch)), textOf(document, branch));
+    assert.equal(branch.range.start.line, 7);
+    assert.match(String(branch.code.target), /FG101/);
+  },
+
+  async "columns are right behind characters outside the basic plane"() {
+    const { document } = await open("unicode.py");
+    const found = await diagnostics("unicode.py");
+    assert.ok(found.some((one) => /x\.item\(\)/.test(textOf(document, one))), found.map((one) => textOf(document, one)).join());
+  },
+
+  async "hover names the kind"() {
+    await open("sample.py");
+    const text = await until("a hover with a kind", async () => {
+      const got = await hoverAt(file("sample.py"), new vscode.Position(6, 8));
+      return /TensorVariable/.test(got) ? got : undefined;
+    });
+    assert.match(text, /TensorVariable/);
+  },
+
+  async "an edit that removes the break clears the warning, and undoing it brings it back"() {
+    const editor = await open("sample.py");
+    await diagnostics("sample.py");
+    const begin = Date.now();
+    await replace(editor, BRANCH, "True");
+    await diagnostics("sample.py", (found) => !found.some((one) => codeOf(one) === "FG101"));
+    const cleared = Date.now() - begin;
+    await replace(editor, "if True", `if ${BRANCH}`);
+    const again = Date.now();
+    await diagnostics("sample.py", (found) => found.some((one) => codeOf(one) === "FG101"));
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    return `cleared after ${cleared} ms, back after ${Date.now() - again} ms`;
+  },
+
+  async "edit to squiggle: median below 300 ms"() {
+    const editor = await open("sample.py");
+    const times = [];
+    for (let turn = 0; turn < 9; turn += 1) {
+      const [from, to] = turn % 2 === 0 ? [BRANCH, "True"] : ["if True", `if ${BRANCH}`];
+      const wanted = turn % 2 === 1;
+      await diagnostics("sample.py", (found) => found.some((one) => codeOf(one) === "FG101") !== wanted);
+      const seen = new Promise((ok) => {
+        const listener = vscode.languages.onDidChangeDiagnostics(() => {
+          const found = vscode.languages.getDiagnostics(file("sample.py"));
+          if (found.some((one) => codeOf(one) === "FG101") === wanted) {
+            listener.dispose();
+            ok(performance.now());
+          }
+        });
+      });
+      const begin = performance.now();
+      await replace(editor, from, to);
+      times.push((await seen) - begin);
+    }
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+    assert.ok(median < 300, `median ${median} ms`);
+    return `median ${Math.round(median)} ms of ${times.length}`;
+  },
+
+  async "a lens compiles the function"() {
+    await open("sample.py");
+    const lens = await lensCalled("sample.py", /Compile this function/);
+    const answer = await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+    assert.ok(answer.compiled, JSON.stringify(answer));
+    assert.ok(answer.compiled.speedup > 0);
+    return `speed-up ${answer.compiled.speedup}`;
+  },
+
+  async "a lens shows the graph"() {
+    await open("sample.py");
+    const lens = await lensCalled("sample.py", /Show graph/);
+    const answer = await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+    assert.ok(answer?.graphs.length > 0, JSON.stringify(answer));
+    await until("the graph's tab", graphTab);
+  },
+
+  async "the graph of the function at the cursor, and one panel for all"() {
+    const editor = await open("sample.py");
+    editor.selection = new vscode.Selection(16, 8, 16, 8);
+    await vscode.commands.executeCommand("fullgraph.showGraph");
+    await until("its tab", () => /whole/.test(graphTab()?.label ?? ""));
+    assert.equal(tabs().filter((tab) => tab.input instanceof vscode.TabInputWebview).length, 1);
+  },
+
+  async "tracing the function at the cursor answers with its graphs"() {
+    const editor = await open("sample.py");
+    editor.selection = new vscode.Selection(8, 8, 8, 8);
+    const answer = await vscode.commands.executeCommand("fullgraph.traceFunction");
+    assert.equal(answer.status, "breaks");
+    assert.ok(answer.graph_count >= 1 && answer.break_count >= 1, JSON.stringify(answer).slice(0, 500));
+  },
+
+  async "debug information opens with both halves"() {
+    const text = await vscode.commands.executeCommand("fullgraph.debugInformation");
+    assert.match(text, /# Client[^]*"trusted": true[^]*# Server/);
+    assert.equal(vscode.window.activeTextEditor.document.languageId, "markdown");
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  },
+
+  async "settings reach the server without a restart"() {
+    if (!fake) {
+      return "only the stand-in tells what it was sent";
+    }
+    const starts = told("initialize").length;
+    await vscode.workspace.getConfiguration("fullgraph").update("inlayHints", "all", vscode.ConfigurationTarget.Global);
+    await until("the new setting", () => told("configuration").some((line) => line.settings.fullgraph?.inlayHints === "all"));
+    assert.equal(told("initialize").length, starts);
+    await vscode.workspace.getConfiguration("fullgraph").update("inlayHints", undefined, vscode.ConfigurationTarget.Global);
+  },
+
+  async "switched off and on again"() {
+    const api = await extension().activate();
+    const settings = () => vscode.workspace.getConfiguration("fullgraph");
+    await settings().update("enable", false, vscode.ConfigurationTarget.Global);
+    await until("the status to say so", () => api.status().text === "fullgraph: off");
+    await diagnostics("sample.py", (found) => found.length === 0);
+    await settings().update("enable", undefined, vscode.ConfigurationTarget.Global);
+    await until("a running server", () => /server (setting|environment|path)/.test(api.status().detail));
+    await open("sample.py");
+    await diagnostics("sample.py");
+  },
+
+  async "a server that dies is started again"() {
+    if (!fake) {
+      return "only the stand-in tells its process";
+    }
+    const api = await extension().activate();
+    const starts = told("initialized");
+    process.kill(starts.at(-1).pid, "SIGKILL");
+    await until("the status to say so", () => /restarting/.test(api.status().text));
+    await until("another start", () => told("initialized").length > starts.length);
+    await until("a running server", () => /server setting/.test(api.status().detail));
+    await open("sample.py");
+    await diagnostics("sample.py");
+  },
+
+  async "a server that is not there: the status says why"() {
+    const api = await extension().activate();
+    const settings = () => vscode.workspace.getConfiguration("fullgraph");
+    const before = settings().inspect("path").globalValue;
+    await settings().update("path", ["/nowhere/fullgraph"], vscode.ConfigurationTarget.Global);
+    await until("the reason", () => /names no existing file: \/nowhere\/fullgraph/.test(api.status().detail));
+    await settings().update("path", before, vscode.ConfigurationTarget.Global);
+    await until("a running server", () => /server (setting|environment|path)/.test(api.status().detail));
+  },
+
+  async "an untitled document is analysed too"() {
+    const content = "import torch\n\n\n@torch.compile\ndef f(x):\n    if x.sum() > 0:\n        return x\n    return -x\n";
+    const document = await vscode.workspace.openTextDocument({ language: "python", content });
+    await vscode.window.showTextDocument(document);
+    await until("its diagnostic", () => vscode.languages.getDiagnostics(document.uri).some((one) => codeOf(one) === "FG101"));
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  },
+};
+
+exports.run = suite(tests);
