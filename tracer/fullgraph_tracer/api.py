@@ -17,7 +17,7 @@ from fullgraph_tracer.report import BreakReport, GraphReport, KindReport, NodeFa
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from fullgraph_tracer.interpreter.session import Captured
+    from torch import fx
 
 __all__ = ["TraceConfig", "TraceReport", "trace"]
 
@@ -42,7 +42,10 @@ def trace(
     started = time.perf_counter()
     with preserving([fn, args, kwargs]):
         try:
-            report.result = session.call(fn, args, dict(kwargs or {}))
+            if mode == "symbolic":
+                session.explore(fn, args, dict(kwargs or {}))
+            else:
+                report.result = session.call(fn, args, dict(kwargs or {}))
         except (GraphBreak, SkipFrame) as error:
             raise TracerBug(f"{type(error).__name__} escaped the session: {error}") from error
         except TracerBug:
@@ -65,9 +68,10 @@ def _fill(report: TraceReport, session: Session) -> None:
         )
     for captured in session.captured:
         if captured.module is not None:
-            report.graphs.append(_graph(captured))
+            report.graphs.append(_graph(captured.module))
         report.guards.extend(captured.guards)
         report.effects.extend(captured.tracing.effects.report)
+    report.graphs.extend(_graph(module) for module in session.explored)
     for tracing in session.traced:
         for inst, variable in tracing.kinds.values():
             if inst.span is not None:
@@ -75,10 +79,9 @@ def _fill(report: TraceReport, session: Session) -> None:
     report.fullgraph = not report.breaks and len(report.graphs) <= 1 and report.error is None
 
 
-def _graph(captured: Captured) -> GraphReport:
-    assert captured.module is not None
+def _graph(module: fx.GraphModule) -> GraphReport:
     facts = []
-    for node in captured.module.graph.nodes:
+    for node in module.graph.nodes:
         value = node.meta.get("example_value")
         tensor = value if isinstance(value, torch.Tensor) else None
         facts.append(
@@ -90,4 +93,4 @@ def _graph(captured: Captured) -> GraphReport:
                 node.meta.get("module_path", ""),
             )
         )
-    return GraphReport(captured.module, tuple(facts))
+    return GraphReport(module, tuple(facts))

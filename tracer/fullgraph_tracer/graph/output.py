@@ -53,6 +53,8 @@ class OutputGraph:
         self.fakes = FakeWorld(config)
         self.level = Level(fx.Graph(), None)
         self.inputs: list[GraphInput] = []
+        self.finished: list[fx.Graph] = []
+        """The graphs before the present one, where breaks were gone past (`cut`)."""
         self.attributes: dict[str, Any] = {}
         """What `get_attr` nodes name: constants and submodules."""
         self._inputs_by_id: dict[int, GraphInput] = {}
@@ -130,11 +132,10 @@ class OutputGraph:
     def _lift_to(self, level: Level, node: fx.Node) -> fx.Node:
         if node.graph is level.graph:
             return node
-        if level.parent is None:
-            raise AssertionError(f"{node} belongs to a graph that is closed")
         if node in level.lifted:
             return level.lifted[node]
-        self._lift_to(level.parent, node)
+        if level.parent is not None:
+            self._lift_to(level.parent, node)
         placeholder = self._placeholder(level.graph, node.name)
         placeholder.meta.update(node.meta)
         self.journal.note(lambda: level.graph.erase_node(placeholder))
@@ -156,6 +157,13 @@ class OutputGraph:
         self.journal.set(self, "level", level.parent)
         return level
 
+    def cut(self) -> None:
+        """A break that nothing runs at: the graph ends here, and what follows is another that takes its values."""
+        if self.level.parent is not None or not any(node.op.startswith("call_") for node in self.graph.nodes):
+            return
+        self.journal.append(self.finished, self.graph)
+        self.journal.set(self, "level", Level(fx.Graph(), None))
+
     # ---- the end
 
     def finish(self, outputs: list[fx.Node]) -> fx.GraphModule:
@@ -168,6 +176,18 @@ class OutputGraph:
             if node.op == "get_attr":
                 setattr(root, node.target, self.attributes[node.target])
         return fx.GraphModule(root, graph)
+
+    def close_all(self) -> list[fx.GraphModule]:
+        """The graphs that `cut` ended, and the present one, as modules without outputs."""
+        graphs = [*self.finished, self.graph]
+        root = torch.nn.Module()
+        for name, value in self.attributes.items():
+            setattr(root, name, value)
+        for graph in graphs:
+            graph.output(())
+        return [
+            fx.GraphModule(root, graph) for graph in graphs if any(node.op.startswith("call_") for node in graph.nodes)
+        ]
 
     def _prune(self) -> None:
         for node in reversed(list(self.graph.nodes)):

@@ -15,6 +15,7 @@ from fullgraph_tracer.interpreter.raising import make_exception, normalize
 from fullgraph_tracer.interpreter.symbolic import DOMAIN
 from fullgraph_tracer.sources import GlobalSource
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
+from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.dicts import ConstDictVariable
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from fullgraph_tracer.guards import Guards
     from fullgraph_tracer.interpreter.tracing import Tracing
     from fullgraph_tracer.sources import Source
-    from fullgraph_tracer.variables.base import VariableTracker
     from fullgraph_tracer.variables.functions.body import FunctionBody, HasBody
     from fullgraph_vocab.breaks.definition import Break
 
@@ -139,6 +139,12 @@ class SymbolicFrame(Frame):
 
     # ---- Tx: values
 
+    def local_values(self) -> dict[str, VariableTracker]:
+        names = {*self.code.co_varnames, *self.code.co_cellvars, *self.code.co_freevars}
+        held = {name: cell.contents for name, cell in self.cells.items()}
+        found = {name: value for name, value in {**self.locals, **held}.items() if name in names}
+        return {name: value for name, value in found.items() if isinstance(value, VariableTracker)}
+
     def constant(self, value: object) -> VariableTracker:
         return ConstantVariable(value) if isinstance(value, _FOLDED) else build(self, value, None)
 
@@ -212,7 +218,7 @@ class SymbolicFrame(Frame):
             )
         except BindingError as error:
             self.raise_(TypeError, str(error))
-        child = SymbolicFrame(
+        child = (self.tracing.callee_class or SymbolicFrame)(
             self.tracing,
             body.code,
             globals_=body.globals,

@@ -8,16 +8,19 @@ without generating code.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MethodType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import torch
 
 from fullgraph_tracer import skips
 from fullgraph_tracer.bytecode import decode, live_locals
 from fullgraph_tracer.emit import Emitter, nodes_needed
-from fullgraph_tracer.errors import GraphBreak
+from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.interpreter.binding import bind_arguments
 from fullgraph_tracer.interpreter.eager import EagerDomain
+from fullgraph_tracer.interpreter.explore import ExploringFrame
+from fullgraph_tracer.interpreter.frame import SymbolicFrame
 from fullgraph_tracer.interpreter.machine import CO_ANY_GENERATOR, NULL, Frame, Returned, builtins_of
 from fullgraph_tracer.interpreter.root import Finished, Left, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
@@ -26,6 +29,7 @@ from fullgraph_tracer.sources import CellSource, LocalSource, Scope, StackSource
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
 from fullgraph_tracer.variables.misc.cells import CellVariable
+from fullgraph_vocab.breaks import exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     from fullgraph_tracer.guards import Guard
     from fullgraph_tracer.interpreter.machine import Snapshot
     from fullgraph_tracer.variables.base import VariableTracker
+
+AnyFrame = TypeVar("AnyFrame", bound=SymbolicFrame)
 
 
 @dataclass
@@ -106,6 +112,8 @@ class Session:
         self.traced: list[Tracing] = []
         """Every attempt, those that were given up too: their kinds were seen."""
         self.breaks: list[tuple[GraphBreak, str]] = []
+        self.explored: list[fx.GraphModule] = []
+        """The graphs of the path that `explore` followed to its end."""
         self._cache: dict[tuple[CodeType, int], list[Captured]] = {}
         self._skipped: set[tuple[CodeType, int]] = set()
         self._eager = EagerDomain(self.call_function)
@@ -126,6 +134,30 @@ class Session:
         if skipped:
             return self._run_eagerly(real)
         return self._run(real)
+
+    def explore(self, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+        """Follow every path of a call without running anything on data (`mode="symbolic"`)."""
+        if isinstance(fn, torch.nn.Module):
+            fn = fn.forward
+        if isinstance(fn, MethodType):
+            fn, args = fn.__func__, [fn.__self__, *args]
+        real = self._real_frame(fn, args, kwargs)
+        tracing = Tracing(self.config)
+        tracing.callee_class = ExploringFrame
+        self.traced.append(tracing)
+        frame = make_root(tracing, real, ExploringFrame)
+        grad_mode = torch.is_grad_enabled()
+        try:
+            frame.execute()
+        except GraphBreak as brk:
+            tracing.note_break(frame.locate(brk), "skip_frame")
+        except UserRaised as raised:
+            brk = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name())
+            tracing.note_break(frame.locate(brk), "skip_frame")
+        finally:
+            torch.set_grad_enabled(grad_mode)
+        self.breaks.extend(tracing.breaks)
+        self.explored = tracing.graph.close_all()
 
     def _real_frame(self, fn: FunctionType, args: Sequence[Any], kwargs: Mapping[str, Any]) -> RealFrame:
         code = fn.__code__
@@ -184,7 +216,7 @@ class Session:
     def _trace(self, real: RealFrame) -> Captured | None:
         tracing = Tracing(self.config)
         self.traced.append(tracing)
-        frame = make_root(tracing, real)
+        frame = make_root(tracing, real, RootFrame)
         grad_mode = torch.is_grad_enabled()
         try:
             outcome = frame.capture()
@@ -255,9 +287,9 @@ def _enter(context: OpenContext) -> Any:
     return manager.__exit__
 
 
-def make_root(tracing: Tracing, real: RealFrame) -> RootFrame:
+def make_root(tracing: Tracing, real: RealFrame, cls: type[AnyFrame]) -> AnyFrame:
     """The symbolic frame for a real one, all inputs lazy."""
-    frame = RootFrame(tracing, real.code, globals_=real.globals, locals_={})
+    frame = cls(tracing, real.code, globals_=real.globals, locals_={})
     for name, value in real.locals.items():
         frame.locals[name] = LazyVariableTracker(frame, value, LocalSource(name))
     cells = {name: _wrap_cell(frame, name, cell) for name, cell in real.cells.items()}
@@ -267,6 +299,7 @@ def make_root(tracing: Tracing, real: RealFrame) -> RootFrame:
     frame.index = real.index
     for i, value in enumerate(real.stack):
         if isinstance(value, OpenContext):
+            assert isinstance(frame, RootFrame)
             frame.enter_again(value.make())
         elif value is NULL:
             frame.stack.append(value)
@@ -275,7 +308,7 @@ def make_root(tracing: Tracing, real: RealFrame) -> RootFrame:
     return frame
 
 
-def _wrap_cell(frame: RootFrame, name: str, cell: CellType) -> CellVariable:
+def _wrap_cell(frame: SymbolicFrame, name: str, cell: CellType) -> CellVariable:
     known = frame.effects.known(cell)
     if isinstance(known, CellVariable):
         return known

@@ -11,6 +11,7 @@ from fullgraph_tracer.guards import Guards
 if TYPE_CHECKING:
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.config import TraceConfig
+    from fullgraph_tracer.errors import GraphBreak
     from fullgraph_tracer.interpreter.frame import SymbolicFrame
     from fullgraph_tracer.variables.base import VariableTracker
 
@@ -31,5 +32,20 @@ class Tracing:
         self.states: dict[str, Any] = {}
         self.names: dict[tuple[int, str], VariableTracker] = {}
         """Globals and builtins that were looked up, by namespace and name."""
+        self.breaks: list[tuple[GraphBreak, str]] = []
+        """The breaks that tracing went on after (`mode="symbolic"`), each place and cause once."""
+        self._branches_left = config.branch_budget
+        self.callee_class: type[SymbolicFrame] | None = None
+        """The class of inlined frames, where it is not the plain one."""
         self.kinds: dict[tuple[str, Any], tuple[Instruction, VariableTracker]] = {}
         """By file and position: the last instruction there and what it left on the stack."""
+
+    def note_break(self, brk: GraphBreak, how: str) -> None:
+        """A break that tracing goes on after."""
+        if all((known.span, known.cause) != (brk.span, brk.cause) for known, _ in self.breaks):
+            self.breaks.append((brk, how))
+
+    def spend_branch(self) -> bool:
+        """Whether one more branch may be followed on both sides."""
+        self._branches_left -= 1
+        return self._branches_left >= 0
