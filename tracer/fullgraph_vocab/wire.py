@@ -36,6 +36,7 @@ class Related(TypedDict):
 
     filename: str
     location: Position
+    end_location: NotRequired[Position]
     message: str
 
 

@@ -13,7 +13,7 @@ from fullgraph_server.engine.findings import order, overlap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from fullgraph_vocab.wire import Finding, KindAt, TraceResult
+    from fullgraph_vocab.wire import Finding, KindAt, Position, Related, TraceResult
 
 
 def merge(predicted: Iterable[Finding], traces: Sequence[TraceResult]) -> list[Finding]:
@@ -89,3 +89,33 @@ class _Reached:
             if begins and ends:
                 return True
         return False
+
+
+def at_calls(findings: Iterable[Finding], path: str) -> list[Finding]:
+    """Breaks in other files, marked at the call in this one that leads to them."""
+    made: dict[tuple[str, int, int], Finding] = {}
+    for found in findings:
+        if found["filename"] == path or found["status"] == "refuted":
+            continue
+        calls = [place for place in found["related"] if place["filename"] == path]
+        if not calls:
+            continue
+        place = calls[-1]
+        at = place["location"]
+        end: Position = place.get("end_location") or {"row": at["row"], "column": at["column"] + 1}
+        there: Related = {
+            "filename": found["filename"],
+            "location": found["location"],
+            "message": f"here: {found['message']}",
+        }
+        marked: Finding = {
+            **found,
+            "filename": path,
+            "location": at,
+            "end_location": end,
+            "message": f"{found['message']} (in a function that is called here)",
+            "related": [there],
+            "fix": None,
+        }
+        made.setdefault((found["code"], at["row"], at["column"]), marked)
+    return list(made.values())

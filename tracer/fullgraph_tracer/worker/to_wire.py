@@ -92,11 +92,8 @@ def _finding(found: BreakReport, qualname: str) -> Finding:
 
 def _related(frame: Span) -> Related:
     text = _text(frame)
-    return {
-        "filename": frame.file,
-        "location": _start(frame),
-        "message": f"called here: `{text}`" if text else "called here",
-    }
+    message = f"called here: `{text}`" if text else "called here"
+    return {"filename": frame.file, "location": _start(frame), "end_location": _end(frame), "message": message}
 
 
 def _graph(graph: GraphReport) -> Graph:

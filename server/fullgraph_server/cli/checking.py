@@ -1,0 +1,79 @@
+"""One file through the tiers: read, predict, and, if asked, trace and merge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from fullgraph_server.engine import suppressions
+from fullgraph_server.engine.confirm import Job, confirm
+from fullgraph_server.engine.files import Unreadable, read
+from fullgraph_server.engine.merge import merge
+from fullgraph_server.engine.settings import Settings, selected
+from fullgraph_server.engine.text import Text
+from fullgraph_vocab.breaks import tool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fullgraph_server.engine.analysis import Analysis, Function
+    from fullgraph_server.engine.worker.client import Listener, Worker
+    from fullgraph_vocab.wire import Finding, WireError
+
+_NOT_OURS = frozenset({tool.EAGER_RAISED.code, tool.BAD_INPUTS.code, tool.NO_INPUTS.code})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of one file."""
+
+    path: Path
+    text: Text = field(default_factory=lambda: Text(""))
+    predicted: tuple[Finding, ...] = ()
+    functions: tuple[Function, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[WireError, ...] = ()
+    """What kept the tool from doing its job."""
+    traced: tuple[str, ...] = ()
+    without_inputs: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+def check_file(analysis: Analysis, path: Path, settings: Settings) -> Checked:
+    """Predict."""
+    try:
+        text = Text(read(path))
+    except Unreadable as error:
+        return Checked(path, problems=({"code": tool.UNREADABLE_FILE.code, "message": str(error)},))
+    facts = analysis.facts(str(path))
+    checked = Checked(path, text, tuple(facts.findings), tuple(facts.functions))
+    return replace(checked, findings=tuple(_shown(checked, list(facts.findings), settings)))
+
+
+async def confirm_file(
+    worker: Worker, checked: Checked, settings: Settings, folder: Path, listener: Listener
+) -> Checked:
+    """Trace what has inputs, and merge."""
+    if not checked.functions:
+        return checked
+    names = tuple(dict.fromkeys(function.qualname for function in checked.functions))
+    job = Job(str(checked.path), names, (str(folder),), settings.trace_timeout)
+    done = await confirm(worker, job, listener)
+    merged = merge(checked.predicted, list(done.traces.values()))
+    errors = [done.fatal] if done.fatal is not None else []
+    errors += [error for error in done.errors.values() if error["code"] not in _NOT_OURS]
+    return replace(
+        checked,
+        findings=tuple(_shown(checked, merged, settings)),
+        problems=(*checked.problems, *errors),
+        traced=tuple(done.traces),
+        without_inputs=tuple(done.without_inputs),
+        failed=tuple(done.errors),
+    )
+
+
+def _shown(checked: Checked, findings: list[Finding], settings: Settings) -> list[Finding]:
+    """What is selected and not suppressed."""
+    wanted = [found for found in findings if selected(found["code"], settings)]
+    kept = suppressions.apply(wanted, checked.text, str(checked.path))
+    return [found for found in kept if selected(found["code"], settings)]

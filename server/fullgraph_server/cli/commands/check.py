@@ -1,0 +1,98 @@
+"""`fullgraph check PATHS`: predictions for files and folders, confirmed by traces if asked."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fullgraph_server.cli.checking import Checked, check_file, confirm_file
+from fullgraph_server.cli.commands.target import settings_for
+from fullgraph_server.cli.errors import CANNOT, CLEAN, FINDINGS, CannotRun
+from fullgraph_server.cli.formats import FORMATS
+from fullgraph_server.cli.statistics import show as show_statistics
+from fullgraph_server.cli.workers import add_arguments, explain_error, listener, running, workspace_of
+from fullgraph_server.engine.files import python_files
+from fullgraph_server.engine.predict import make_analysis
+
+if TYPE_CHECKING:
+    import argparse
+
+    from fullgraph_server.engine.settings import Settings
+
+NAME = "check"
+HELP = "find where torch.compile breaks graphs"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `check`."""
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="Python files, or folders of them")
+    parser.add_argument("--confirm", action="store_true", help="trace the functions that have example inputs")
+    parser.add_argument("--output-format", choices=tuple(FORMATS), default="full")
+    parser.add_argument("--select", type=codes, help="codes or their beginnings, with commas: FG1,FG402 or ALL")
+    parser.add_argument("--ignore", type=codes, help="as --select, for what is left out")
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with findings")
+    parser.add_argument("--statistics", action="store_true", help="count the findings by code and status")
+    parser.add_argument("--config", metavar="PYPROJECT", help="the pyproject.toml to use")
+    add_arguments(parser)
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """A list of codes, for argparse."""
+    return tuple(code.strip().upper() for code in text.split(",") if code.strip())
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the findings; 2 if a file could not be checked, else 1 if there are any."""
+    files = _files(options.paths)
+    settings = _settings(files[0] if files else Path.cwd() / "pyproject.toml", options)
+    folder = workspace_of(files[0]) if files else Path.cwd()
+    analysis = make_analysis(folder, settings)
+    checked = [check_file(analysis, file, settings) for file in files]
+    if options.confirm:
+        checked = asyncio.run(_confirm(checked, settings, options))
+    findings = [found for one in checked for found in one.findings]
+    if options.output_format != "json":
+        findings = [found for found in findings if found["status"] != "refuted"]
+    sys.stdout.write(FORMATS[options.output_format](findings))
+    problems = [problem for one in checked for problem in one.problems]
+    for problem in problems:
+        sys.stderr.write(explain_error(problem) + "\n")
+    if options.statistics:
+        stream = sys.stdout if options.output_format in {"full", "concise"} else sys.stderr
+        stream.write(show_statistics(checked))
+    if problems:
+        return CANNOT
+    counted = any(found["status"] != "refuted" for found in findings)
+    return FINDINGS if counted and not options.exit_zero else CLEAN
+
+
+def _files(paths: list[str]) -> list[Path]:
+    files: list[Path] = []
+    for name in paths:
+        path = Path(name).resolve()
+        if not path.exists():
+            raise CannotRun(f"{name} does not exist")
+        files += python_files(path)
+    return list(dict.fromkeys(files))
+
+
+def _settings(path: Path, options: argparse.Namespace) -> Settings:
+    settings = settings_for(path, options)
+    if options.select:
+        settings = replace(settings, select=options.select)
+    if options.ignore:
+        settings = replace(settings, ignore=options.ignore)
+    return settings
+
+
+async def _confirm(checked: list[Checked], settings: Settings, options: argparse.Namespace) -> list[Checked]:
+    """Trace file by file: within one, functions share the import."""
+    if not checked:
+        return checked
+    folder = workspace_of(checked[0].path)
+    hears = listener(show_output=options.show_output)
+    async with running(settings, folder) as worker:
+        return [await confirm_file(worker, one, settings, folder, hears) for one in checked]

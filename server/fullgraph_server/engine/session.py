@@ -1,0 +1,419 @@
+"""The engine of one editor session: folders, documents, and what all tiers say of them.
+
+Knows neither LSP nor a terminal: places are rows and columns from 1, in characters; files are paths.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_server.engine import suppressions
+from fullgraph_server.engine.confirm import Confirmation, Job, confirm
+from fullgraph_server.engine.disagreements import Report, disagreement, write_report
+from fullgraph_server.engine.findings import from_error, order, tool_finding
+from fullgraph_server.engine.merge import at_calls, merge
+from fullgraph_server.engine.settings import FileSettings, Settings, apply, find_file, read_file, selected
+from fullgraph_server.engine.text import Text
+from fullgraph_server.engine.traces import Cache, Key, Traced
+from fullgraph_server.engine.worker.client import Listener, Worker, WorkerFailed
+from fullgraph_server.engine.worker.start import NoInterpreter, find_interpreter
+from fullgraph_vocab.breaks import BREAKS, tool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fullgraph_server.engine.analysis import Analysis, Facts, Function, KindFact
+    from fullgraph_vocab.wire import (
+        CompileParams,
+        Finding,
+        Hello,
+        KindAt,
+        Position,
+        TraceParams,
+        TraceResult,
+        WireError,
+    )
+
+_QUIET = frozenset({tool.NO_INPUTS.code, tool.CANCELLED.code, tool.UNTRUSTED.code})
+"""Errors of a trace that are no finding in the text: a lens says them."""
+
+
+@dataclass
+class Document:
+    """An open file: its text, and what traces said of it."""
+
+    path: str
+    version: int
+    text: Text
+    saved: bool = True
+    """Whether the text is what is on disk, as far as is known."""
+    traces: dict[str, Traced] = field(default_factory=dict)
+    fatal: Traced | None = None
+    """Why nothing of the file could be traced."""
+    _facts: tuple[Text, int, Facts] | None = None
+
+
+@dataclass
+class Folder:
+    """One workspace folder: its settings, its analysis, its worker."""
+
+    path: Path
+    settings: Settings
+    file: FileSettings
+    analysis: Analysis
+    worker: Worker | None = None
+
+
+@dataclass(frozen=True)
+class KindHere:
+    """What an expression is tracked as, and which tier says so."""
+
+    start: Position
+    end: Position
+    kind: str
+    detail: str
+    value: str | None
+    traced: bool
+
+
+class Session:
+    """Everything that one editor has open."""
+
+    def __init__(
+        self,
+        make_analysis: Callable[[Path, Settings], Analysis],
+        *,
+        on_worker: Callable[[Folder, str], None] | None = None,
+    ) -> None:
+        self.make_analysis = make_analysis
+        self.on_worker = on_worker
+        self.editor: Mapping[str, Any] = {}
+        self.editor_problems: list[tuple[str, str]] = []
+        self.trusted = True
+        self.folders: dict[Path, Folder] = {}
+        self.documents: dict[str, Document] = {}
+        self.cache = Cache()
+        self.generation = 0
+        self.reports: list[Report] = []
+
+    # ---- folders and settings
+
+    def add_folder(self, path: Path) -> Folder:
+        """A workspace folder (or the folder of a file outside of all of them)."""
+        if path not in self.folders:
+            settings, file = self._settings(path)
+            self.folders[path] = Folder(path, settings, file, self.make_analysis(path, settings))
+        return self.folders[path]
+
+    async def remove_folder(self, path: Path) -> None:
+        """A folder was closed."""
+        folder = self.folders.pop(path, None)
+        if folder is not None and folder.worker is not None:
+            await folder.worker.stop()
+
+    def folder_of(self, path: str) -> Folder:
+        """The innermost folder that holds a file; a file outside of all is its own folder's."""
+        file = Path(path)
+        holding = [folder for folder in self.folders if file.is_relative_to(folder)]
+        if holding:
+            return self.folders[max(holding, key=lambda folder: len(folder.parts))]
+        return self.add_folder(file.parent)
+
+    async def configure(self, editor: Mapping[str, Any], *, trusted: bool) -> None:
+        """The editor's settings, or its trust, have changed."""
+        self.editor, self.trusted = editor, trusted
+        await self.reload()
+
+    async def reload(self) -> None:
+        """Read all settings anew, since a `pyproject.toml` or the editor's settings have changed."""
+        self.generation += 1
+        for folder in self.folders.values():
+            before = folder.settings
+            folder.settings, folder.file = self._settings(folder.path)
+            folder.analysis.configure(folder.settings.roots, python_of(folder.settings))
+            changed = (before.interpreter, before.trace_memory) != (
+                folder.settings.interpreter,
+                folder.settings.trace_memory,
+            )
+            if folder.worker is not None and (changed or not self.trusted):
+                await folder.worker.stop()
+                folder.worker = None
+
+    def _settings(self, path: Path) -> tuple[Settings, FileSettings]:
+        settings, self.editor_problems = apply(Settings(trusted=self.trusted), self.editor)
+        configured = self.editor.get("configuration")
+        source = Path(configured) if isinstance(configured, str) and configured else find_file(path / "_")
+        file = FileSettings() if source is None else read_file(source)
+        table = dict(file.table)
+        if not self.trusted:
+            table.pop("interpreter", None)
+        settings, _ = apply(settings, table, from_file=True)
+        return replace(settings, trusted=self.trusted), file
+
+    # ---- documents
+
+    def open(self, path: str, version: int, text: str) -> Document:
+        """A file is opened in the editor."""
+        document = Document(path, version, Text(text))
+        self.documents[path] = document
+        self.folder_of(path).analysis.set_text(path, text)
+        return document
+
+    def change(self, path: str, version: int, text: Text) -> Document:
+        """The editor's text has changed. What traces said stays, and moves with the text."""
+        document = self.documents[path]
+        document.version, document.text, document.saved = version, text, False
+        self.folder_of(path).analysis.set_text(path, text.content)
+        return document
+
+    def save(self, path: str) -> None:
+        """The editor's text is on disk now."""
+        self.generation += 1
+        if path in self.documents:
+            self.documents[path].saved = True
+
+    def close(self, path: str) -> None:
+        """The editor let go of a file."""
+        if self.documents.pop(path, None) is not None:
+            self.folder_of(path).analysis.set_text(path, None)
+
+    # ---- what is known
+
+    def facts(self, document: Document) -> Facts:
+        """What the analysis says, once for each text and each state of the other files."""
+        kept = document._facts  # noqa: SLF001 - the document's cache, filled only here
+        if kept is not None and kept[0] is document.text and kept[1] == self.generation:
+            return kept[2]
+        facts = self.folder_of(document.path).analysis.facts(document.path)
+        document._facts = (document.text, self.generation, facts)  # noqa: SLF001 - as above
+        return facts
+
+    def results(self, document: Document) -> dict[str, TraceResult]:
+        """What the traces said, moved to the present text."""
+        moved = {name: traced.moved(document.path, document.text) for name, traced in document.traces.items()}
+        return {name: result for name, result in moved.items() if result is not None}
+
+    def findings(self, document: Document) -> list[Finding]:
+        """All tiers merged, selected, not suppressed, in order of place; refuted ones are left out."""
+        settings = self.folder_of(document.path).settings
+        facts = self.facts(document)
+        results = list(self.results(document).values())
+        merged = merge(facts.findings, results)
+        merged += at_calls(merged, document.path)
+        merged += self._errors(document, facts)
+        merged += [
+            found for found in (disagreement(result, self._place(document, result)) for result in results) if found
+        ]
+        shown = [found for found in merged if found["status"] != "refuted" and selected(found["code"], settings)]
+        here = [found for found in shown if found["filename"] == document.path]
+        complete = bool(document.traces) or not settings.trace_enable or not self.trusted
+        kept = suppressions.apply(here, document.text, document.path, complete=complete)
+        return sorted((found for found in kept if selected(found["code"], settings)), key=order)
+
+    def _errors(self, document: Document, facts: Facts) -> list[Finding]:
+        """What kept functions from being traced, at the place of the cause or at the function."""
+        made: list[Finding] = []
+        if document.fatal is not None and document.fatal.text is document.text and document.fatal.error is not None:
+            error = document.fatal.error
+            made.append(from_error(BREAKS[error["code"]], error, document.path, 1, ""))
+        rows = {function.qualname: function.name_start["row"] for function in facts.functions}
+        for name, traced in document.traces.items():
+            error_ = traced.error
+            if error_ is None or error_["code"] in _QUIET or traced.text is not document.text:
+                continue
+            made.append(from_error(BREAKS[error_["code"]], error_, document.path, rows.get(name, 1), name))
+        return made
+
+    def _place(self, document: Document, result: TraceResult) -> Finding:
+        """An empty finding at the name of a traced function."""
+        found = tool_finding(tool.DISAGREEMENT, "", document.path, function=result["function"])
+        for function in self.facts(document).functions:
+            if function.qualname == result["function"]:
+                found["location"], found["end_location"] = function.name_start, function.name_end
+        return found
+
+    def kind_at(self, document: Document, row: int, column: int) -> KindHere | None:
+        """What the innermost expression at a place is tracked as: by a trace if one saw it, else as predicted."""
+        traced = self._traced_kind(document, row, column)
+        predicted = self.folder_of(document.path).analysis.kind_at(document.path, row, column)
+        if traced is None:
+            return None if predicted is None else _predicted_kind(predicted)
+        value = predicted.value if predicted is not None and predicted.kind == traced["kind"] else None
+        start, end = traced["location"], traced["end_location"]
+        if predicted is not None and _inside(predicted, traced):
+            return _predicted_kind(predicted)
+        return KindHere(start, end, traced["kind"], traced["detail"], value, traced=True)
+
+    def _traced_kind(self, document: Document, row: int, column: int) -> KindAt | None:
+        best: KindAt | None = None
+        for result in self.results(document).values():
+            for kind in result["kinds"]:
+                if kind["filename"] == document.path and _holds(kind, row, column) and _narrower(kind, best):
+                    best = kind
+        return best
+
+    def function_at(self, document: Document, row: int, column: int) -> Function | None:
+        """The innermost function or module class around a place."""
+        around = [
+            function
+            for function in self.facts(document).functions
+            if (function.start["row"], function.start["column"]) <= (row, column)
+            and (row, column) <= (function.end["row"], function.end["column"])
+        ]
+        return max(around, key=lambda function: (function.start["row"], function.start["column"]), default=None)
+
+    # ---- the worker
+
+    def worker(self, folder: Folder) -> Worker:
+        """The folder's worker, not started yet; `WorkerFailed` where nothing may run or no interpreter is there."""
+        if not self.trusted:
+            raise WorkerFailed({"code": tool.UNTRUSTED.code, "message": tool.UNTRUSTED.message()})
+        if folder.worker is None:
+            try:
+                interpreter = find_interpreter(folder.settings.interpreter, folder.path)
+            except NoInterpreter as error:
+                raise WorkerFailed({"code": tool.NO_INTERPRETER.code, "message": str(error)}) from None
+            on_status = self.on_worker
+            folder.worker = Worker(
+                interpreter,
+                folder.path,
+                memory=folder.settings.trace_memory << 20,
+                on_status=None if on_status is None else lambda message: on_status(folder, message),
+            )
+        return folder.worker
+
+    async def restart_workers(self) -> list[Hello]:
+        """End every worker and start it anew."""
+        self.generation += 1
+        return [await self.worker(folder).restart() for folder in self.folders.values()]
+
+    async def confirm(self, document: Document, listener: Listener | None = None, *, torch_too: bool = False) -> bool:
+        """Trace what may be compiled in a document. False if the text changed meanwhile, and nothing was kept."""
+        text, folder = document.text, self.folder_of(document.path)
+        names = tuple(dict.fromkeys(function.qualname for function in self.facts(document).functions))
+        tier = "capture" if torch_too else "trace"
+        keys = {name: self._key(document, name, None, tier) for name in names}
+        known = {name: result for name, key in keys.items() if (result := self.cache.get(key)) is not None}
+        job = Job(
+            document.path,
+            [name for name in names if name not in known],
+            (str(folder.path),),
+            folder.settings.trace_timeout,
+            None if document.saved else text.content,
+            torch_too=torch_too,
+        )
+        try:
+            done = await confirm(self.worker(folder), job, listener)
+        except WorkerFailed as error:
+            done = Confirmation(fatal=error.error)
+        for name, result in done.traces.items():
+            self.cache.put(keys[name], result)
+        if document.text is not text or self.documents.get(document.path) is not document:
+            return False
+        self._keep(document, {**known, **done.traces}, done)
+        return True
+
+    def _keep(self, document: Document, traces: Mapping[str, TraceResult], done: Confirmation) -> None:
+        text = document.text
+        document.fatal = None if done.fatal is None else Traced(None, done.fatal, text)
+        if done.fatal is None:
+            document.traces = {}
+        for name, result in traces.items():
+            document.traces[name] = Traced(result, None, text)
+            if "torch" in result and not result["torch"]["agrees"]:
+                self.reports.append(write_report(document.path, result))
+        for name, error in done.errors.items():
+            document.traces[name] = Traced(None, error, text)
+        for name in done.without_inputs:
+            error_: WireError = {"code": tool.NO_INPUTS.code, "message": tool.NO_INPUTS.message(name=name)}
+            document.traces[name] = Traced(None, error_, text)
+
+    async def trace(
+        self, document: Document, qualname: str, listener: Listener | None = None, *, torch_too: bool = False
+    ) -> TraceResult:
+        """Trace one function now. `WorkerFailed` if there is no answer."""
+        tier = "capture" if torch_too else "trace"
+        key = self._key(document, qualname, None, tier)
+        known = self.cache.get(key)
+        if known is not None:
+            return known
+        text, folder = document.text, self.folder_of(document.path)
+        worker = self.worker(folder)
+        call = worker.capture if torch_too else worker.trace
+        result = await call(self._params(document, qualname, folder.settings.trace_timeout), listener)
+        return self._answered(document, text, key, result)
+
+    async def compile(self, document: Document, qualname: str, listener: Listener | None = None) -> TraceResult:
+        """Compile one function now. `WorkerFailed` if there is no answer."""
+        text, folder = document.text, self.folder_of(document.path)
+        params = self._params(document, qualname, folder.settings.compile_timeout)
+        asked: CompileParams = {**params, "backend": folder.settings.compile_backend}
+        result = await self.worker(folder).compile(asked, listener)
+        return self._answered(document, text, self._key(document, qualname, None, "capture"), result)
+
+    def _answered(self, document: Document, text: Text, key: Key, result: TraceResult) -> TraceResult:
+        self.cache.put(key, result)
+        if document.text is text:
+            document.traces[key.qualname] = Traced(result, None, text)
+        return result
+
+    def _params(self, document: Document, qualname: str, timeout: float) -> TraceParams:
+        params: TraceParams = {
+            "file": document.path,
+            "qualname": qualname,
+            "inputs": None,
+            "mode": "concrete",
+            "timeout": timeout,
+            "roots": [str(self.folder_of(document.path).path)],
+        }
+        if not document.saved:
+            params["source"] = document.text.content
+        return params
+
+    def _key(self, document: Document, qualname: str, inputs: str | None, tier: str) -> Key:
+        digest = hashlib.blake2b(document.text.content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return Key(document.path, digest, qualname, inputs, "concrete", self.generation, tier)
+
+    async def stop(self) -> None:
+        """End all workers."""
+        for folder in self.folders.values():
+            if folder.worker is not None:
+                await folder.worker.stop()
+
+
+def python_of(settings: Settings) -> tuple[int, int] | None:
+    """The Python of the settings as numbers."""
+    if settings.python is None:
+        return None
+    major, minor = settings.python.split(".")
+    return int(major), int(minor)
+
+
+def _predicted_kind(fact: KindFact) -> KindHere:
+    return KindHere(fact.start, fact.end, fact.kind, fact.detail, fact.value, traced=False)
+
+
+def _holds(kind: KindAt, row: int, column: int) -> bool:
+    start, end = kind["location"], kind["end_location"]
+    return (start["row"], start["column"]) <= (row, column) < (end["row"], end["column"])
+
+
+def _narrower(kind: KindAt, best: KindAt | None) -> bool:
+    if best is None:
+        return True
+    start, end = kind["location"], kind["end_location"]
+    low, high = best["location"], best["end_location"]
+    starts_later = (start["row"], start["column"]) >= (low["row"], low["column"])
+    ends_sooner = (end["row"], end["column"]) <= (high["row"], high["column"])
+    return starts_later and ends_sooner
+
+
+def _inside(fact: KindFact, kind: KindAt) -> bool:
+    """Whether the prediction is about a strictly smaller expression than the trace."""
+    start, end = kind["location"], kind["end_location"]
+    begins = (fact.start["row"], fact.start["column"]) >= (start["row"], start["column"])
+    ends = (fact.end["row"], fact.end["column"]) <= (end["row"], end["column"])
+    return begins and ends and (fact.start, fact.end) != (start, end)

@@ -1,0 +1,63 @@
+"""The protocol layer: documents are kept by us, errors are logged, the exit is clean.
+
+pygls applies edits to lines made by `str.splitlines`, which also splits on form feeds and U+2028; its documents would
+drift from the editor's. Its handlers for documents are therefore replaced by ones that only call ours.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.language_server import lsp_method
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_Step = tuple[Any, tuple[Any, ...], None]
+
+
+class Protocol(LanguageServerProtocol):
+    """pygls's protocol without its own copies of documents."""
+
+    def _ours(self, method: str, params: Any) -> Generator[_Step, Any, None]:
+        handler = self.fm.features.get(method)
+        if handler is not None:
+            yield handler, (params,), None
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[_Step, Any, None]:
+        """Ours alone."""
+        yield from self._ours(types.TEXT_DOCUMENT_DID_OPEN, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Generator[_Step, Any, None]:
+        """Ours alone."""
+        yield from self._ours(types.TEXT_DOCUMENT_DID_CHANGE, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Generator[_Step, Any, None]:
+        """Ours alone."""
+        yield from self._ours(types.TEXT_DOCUMENT_DID_CLOSE, params)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def lsp_notebook_document__did_open(
+        self, params: types.DidOpenNotebookDocumentParams
+    ) -> Generator[_Step, Any, None]:
+        """Ours alone."""
+        yield from self._ours(types.NOTEBOOK_DOCUMENT_DID_OPEN, params)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(
+        self, params: types.DidChangeNotebookDocumentParams
+    ) -> Generator[_Step, Any, None]:
+        """Ours alone."""
+        yield from self._ours(types.NOTEBOOK_DOCUMENT_DID_CHANGE, params)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(
+        self, params: types.DidCloseNotebookDocumentParams
+    ) -> Generator[_Step, Any, None]:
+        """Ours alone."""
+        yield from self._ours(types.NOTEBOOK_DOCUMENT_DID_CLOSE, params)
