@@ -55,6 +55,10 @@ class Tx(Protocol):
         """The exception being handled right now, here or in a calling frame."""
         ...
 
+    def local_values(self) -> dict[str, VariableTracker]:
+        """The frame's local variables as they are now, by name: what `locals()` shows."""
+        ...
+
     def constant(self, value: object) -> VariableTracker:
         """A constant made while tracing."""
         ...

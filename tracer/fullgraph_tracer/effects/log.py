@@ -63,6 +63,13 @@ class Effects:
         self._journal.append(self._alive, value)  # an id is only good while its object lives
         self._journal.set_item(self._by_id, id(value), variable)
 
+    def real_object(self, variable: VariableTracker) -> tuple[object] | None:
+        """The object that `variable` was tracked for, in a tuple of one; None for what was made while tracing."""
+        for value in self._alive:
+            if self._by_id.get(id(value)) is variable:
+                return (value,)
+        return None
+
     # ---- attributes
 
     def store_attr(self, obj: VariableTracker, name: str, value: VariableTracker | None, span: Span) -> None:

@@ -202,3 +202,18 @@ class TypeSource(Derived):
 
     def fetch(self, scope: Scope) -> Any:
         return type(self.base.fetch(scope))
+
+
+@dataclass(frozen=True, slots=True)
+class IteratorItemSource(Derived):
+    """The n-th item that a list or tuple iterator has yet to give; looking does not advance it."""
+
+    index: int
+
+    @property
+    def name(self) -> str:
+        return f"___tuple_iterator_getitem({self.base.name}, {self.index})"
+
+    def fetch(self, scope: Scope) -> Any:
+        _, (sequence, *_), *state = self.base.fetch(scope).__reduce__()
+        return sequence[(state[0] if state else 0) + self.index]

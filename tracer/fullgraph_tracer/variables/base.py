@@ -14,6 +14,7 @@ import inspect
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from fullgraph_tracer.effects.log import DELETED
+from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
 from fullgraph_vocab.breaks import calls, data, object_model, side_effects
 
 if TYPE_CHECKING:
@@ -316,6 +317,6 @@ class VariableTracker:
         missing: str,
     ) -> VariableTracker:
         """Call a special method, as the type's slot does; `missing` is CPython's message where there is no slot."""
-        if getattr(self.python_type(), name, None) is None:
+        if type_lookup(self.python_type(), name)[0] in (MISSING, None):
             tx.raise_(TypeError, missing)
         return self.call_method(tx, name, args, kwargs)

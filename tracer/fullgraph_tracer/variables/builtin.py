@@ -12,10 +12,11 @@ from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_vocab.breaks import calls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.protocol.known import Model
 
 FOLDED: frozenset[Any] = frozenset(
     {
@@ -34,6 +35,17 @@ FOLDED: frozenset[Any] = frozenset(
 """What torch computes while tracing, when all the arguments are constants. Calls of anything else break the graph."""
 
 _MISSING = object()
+_METHODS: dict[tuple[type, str], Model] = {}
+
+
+def method_model(cls: type, name: str) -> Callable[[Model], Model]:
+    """Register `model(tx, *args, **kwargs)` for `cls.name`, which Python makes anew at each look."""
+
+    def register(model: Model) -> Model:
+        _METHODS[cls, name] = model
+        return model
+
+    return register
 
 
 class BuiltinVariable(VariableTracker):
@@ -101,7 +113,7 @@ class BuiltinVariable(VariableTracker):
         found = getattr(self.fn, name, _MISSING)
         if found is _MISSING:
             self.getattr(tx, name)
-        model = model_of(found) or model_of((self.fn, name))
+        model = model_of(found) or _METHODS.get((self.fn, name))
         if model is not None:
             result = call_model(tx, model, f"{self.describe()}.{name}", args, kwargs)
             if result is not NotImplemented:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fullgraph_tracer.errors import GraphBreak
 from fullgraph_tracer.protocol.numbers import fold
 from fullgraph_tracer.variables.base import NotConstantError
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable, BuiltinValue
 from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
 from fullgraph_tracer.variables.lists.tuple import TupleVariable
+from fullgraph_vocab.breaks import calls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,6 +134,32 @@ class EnumVariable(ConstantVariable):
         if isinstance(value, int):
             return int(value)
         return super().as_proxy(tx)
+
+
+class FakeIdVariable(BuiltinValue):
+    """`id()` of an object that exists only while tracing: good for comparing and as a key, not as a number."""
+
+    def __init__(self, of: VariableTracker, **options: Any) -> None:
+        super().__init__(**options)
+        self.of = of
+
+    def python_type(self) -> type:
+        return int
+
+    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - an address is not 0
+        return True
+
+    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - the slot's signature
+        return (FakeIdVariable, id(self.of))
+
+    def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if op not in ("==", "!="):
+            tx.break_(calls.IDENTITY, gb="GB9316")
+        same = isinstance(other, FakeIdVariable) and other.of is self.of
+        return tx.constant(same is (op == "=="))
+
+    def can_reconstruct(self) -> bool:
+        raise GraphBreak(calls.IDENTITY, gb="GB4501")
 
 
 def hashed(tx: Tx, constant: VariableTracker) -> Any:

@@ -1,0 +1,84 @@
+"""Builtin functions and types, and the C functions that torch traces through Python code."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import itertools
+import operator
+import sys
+import types
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_tracer.building.registry import builds, builds_object
+from fullgraph_tracer.variables.builtin import BuiltinVariable, ItertoolsVariable, PolyfilledFunctionVariable
+from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.sources import Source
+    from fullgraph_tracer.variables.base import VariableTracker
+
+_POLYFILLED: tuple[Any, ...] = (
+    *(all, any, enumerate, sum),
+    *(itertools.chain, itertools.accumulate, itertools.compress, itertools.cycle, itertools.dropwhile),
+    *(itertools.takewhile, itertools.starmap, itertools.filterfalse, itertools.islice, itertools.pairwise),
+    *(itertools.tee, itertools.zip_longest, itertools.chain.from_iterable),
+    *(operator.attrgetter, operator.itemgetter, operator.methodcaller, operator.concat, operator.countOf),
+    *(operator.iconcat, functools.reduce, sys.intern, sys.getrecursionlimit),
+)
+"""What torch 2.13 replaces by Python code of the same meaning."""
+_ITERTOOLS: tuple[Any, ...] = tuple(
+    value for value in vars(itertools).values() if isinstance(value, type) and value not in _POLYFILLED
+)
+
+
+def _public(module: types.ModuleType) -> Iterable[Any]:
+    return (value for name, value in vars(module).items() if not name.startswith("_") and callable(value))
+
+
+_BUILTINS: tuple[Any, ...] = tuple(
+    {
+        id(value): value
+        for value in (*_public(builtins), *_public(operator), builtins.__build_class__)
+        if not any(value is known for known in _POLYFILLED)
+    }.values()
+)
+
+
+@builds_object(*_BUILTINS)
+def builtin(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A function or type of `builtins` or `operator`."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return BuiltinVariable(value, source=source)
+
+
+@builds_object(*_POLYFILLED)
+def polyfilled(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A function or iterator class with Python code in torch's tracer."""
+    tx.guards.add(source, "CLOSURE_MATCH", value, tx.span)
+    return PolyfilledFunctionVariable(value, source=source)
+
+
+@builds_object(*_ITERTOOLS)
+def itertools_class(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """The rest of `itertools`."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return ItertoolsVariable(value, source=source)
+
+
+@builds(type("".join), type([].__len__))
+def bound_builtin(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A C method bound to an object, such as `"".join`; a function of a C module has its own builder."""
+    owner = value.__self__
+    if owner is None or isinstance(owner, types.ModuleType):
+        return BuiltinVariable(value, source=source)
+    return BuiltinMethodVariable(tx.wrap(owner), value.__name__, source=source)
+
+
+@builds(types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)
+def method_descriptor(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A method of a built-in type, not bound: `str.upper`."""
+    return BuiltinMethodVariable(tx.wrap(value.__objclass__), value.__name__, source=source)
