@@ -79,7 +79,8 @@ def _await(reader: int, pid: int, seconds: float) -> dict[str, Any]:
     _, state = os.waitpid(pid, 0)
     if not data.endswith(b"\n"):
         return {"status": "crash", "wait_status": state}
-    return json.loads(data)
+    record: dict[str, Any] = json.loads(data)
+    return record
 
 
 def run_groups(

@@ -40,6 +40,8 @@ class BreakSeen:
     message: str = ""
     code: str = ""
     """Our own `FGnnn`; the oracle has none."""
+    gb: str = ""
+    """The upstream id of the root cause, `GBnnnn`, where it has one."""
 
     @property
     def site(self) -> tuple[str, int, str]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ESCALATED = "*** While handling this graph break, another graph break occurred: ***"
 RECOMPILE_LIMIT = "Dynamo recompile limit exceeded"
+_GB_IDS = exc._load_gb_type_to_gb_id_map()
 RESUMED = "torch_dynamo_resume_in_"
 
 NO_VALUE = frozenset(
@@ -87,6 +88,11 @@ def root_title(message: str, attribute: str) -> tuple[str, str]:
     return title, attribute if attribute != title else ""
 
 
+def gb_id(title: str) -> str:
+    """The `GBnnnn` of a title, from torch's own registry; empty where it has none."""
+    return str(_GB_IDS.get(title, ""))
+
+
 def _frames(error: Any) -> list[tuple[str, int, str]]:
     stack = getattr(error, "real_stack", None)
     if stack is None:
@@ -117,6 +123,7 @@ def break_seen(error: Any, how: str, code: Any = None, line: int = 0) -> BreakSe
         leaf="" if user == leaf else f"{leaf[0]}:{leaf[1]}",
         frames=[f"{f}:{n}:{name}" for f, n, name in named],
         message=message.strip(),
+        gb=gb_id(title),
     )
 
 

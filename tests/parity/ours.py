@@ -83,4 +83,5 @@ def _break(seen: BreakReport) -> BreakSeen:
         frames=[f"{f}:{n}" for f, n in frames],
         message=seen.message,
         code=seen.code,
+        gb=seen.gb,
     )

@@ -15,6 +15,7 @@ import gc
 import sys
 import time
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,7 @@ def group_job(
         for ref in refs:
             start = time.monotonic()
             record = forks.run_case(
-                lambda ref=ref: trial.run_trial(ref, builders[ref.name], source, cache, wanted),
+                partial(trial.run_trial, ref, builders[ref.name], source, cache, wanted),
                 limits,
                 show_output=options.show_output,
             )

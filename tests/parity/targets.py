@@ -22,7 +22,7 @@ def canonical_target(node: Node, owner: GraphModule) -> str:
     if node.op == "call_module":
         return f"module {type(owner.get_submodule(str(target))).__name__}"
     if isinstance(target, torch._ops.HigherOrderOperator):
-        return f"higher_order {target.name()}"
+        return f"higher_order {target._name}"
     if isinstance(target, torch._ops.OpOverload | torch._ops.OpOverloadPacket):
         return str(target)
     name = getattr(target, "__qualname__", None) or getattr(target, "__name__", None)

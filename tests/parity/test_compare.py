@@ -1,4 +1,5 @@
 import pytest
+
 from tests.parity import table
 from tests.parity.compare import (
     Comparison,

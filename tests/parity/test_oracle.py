@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+
 from tests.parity.observation import split_key
 from tests.parity.oracle import run_oracle
 from tests.parity.places import characters

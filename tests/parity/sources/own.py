@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import sys
+from functools import partial
 from pathlib import Path
 
 from .base import Builder, Built, CaseRef, digest
@@ -37,7 +38,7 @@ class OwnSource:
 
     def load(self, group: str) -> dict[str, Builder]:
         names = [ref.name for ref in self.cases() if ref.group == group]
-        return {name: lambda name=name: self._build(group, name) for name in names}
+        return {name: partial(self._build, group, name) for name in names}
 
     def _build(self, group: str, name: str) -> Built:
         """The module is executed afresh, so that globals that a run changed do not leak into the next one."""

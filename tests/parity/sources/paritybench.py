@@ -13,6 +13,7 @@ import os
 import random
 import sys
 import types
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ class ParityBenchSource:
         exec(compile(path.read_text(), str(path), "exec"), module.__dict__)
         entries = {i: case for i, case in enumerate(module.TESTCASES)}
         stem = _stem(group)
-        return {f"{stem}::{i}::{case[0].__name__}": lambda case=case: _build(case) for i, case in entries.items()}
+        return {f"{stem}::{i}::{case[0].__name__}": partial(_build, case) for i, case in entries.items()}
 
     def is_user(self, file: str) -> bool:
         return file.startswith("test_") and "/" not in file

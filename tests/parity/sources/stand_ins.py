@@ -80,12 +80,26 @@ def install() -> None:
     sys.modules["_paritybench_helpers"] = _helpers()
 
 
+def _module(name: str, **names: Any) -> types.ModuleType:
+    module = types.ModuleType(name)
+    vars(module).update(names)
+    return module
+
+
 def _old_torch_six() -> None:
-    six = types.ModuleType("torch._six")
-    six.string_classes, six.int_classes, six.container_abcs = (str, bytes), int, collections.abc
-    six.inf, six.nan, six.PY2, six.PY3, six.PY37 = math.inf, math.nan, False, True, True
-    six.with_metaclass = lambda meta, *bases: meta("temporary", bases, {})
-    sys.modules["torch._six"] = torch._six = six
+    six = _module(
+        "torch._six",
+        string_classes=(str, bytes),
+        int_classes=int,
+        container_abcs=collections.abc,
+        inf=math.inf,
+        nan=math.nan,
+        PY2=False,
+        PY3=True,
+        PY37=True,
+        with_metaclass=lambda meta, *bases: meta("temporary", bases, {}),
+    )
+    sys.modules["torch._six"] = vars(torch)["_six"] = six
 
 
 def install_torchvision_names() -> None:
@@ -96,14 +110,13 @@ def install_torchvision_names() -> None:
         module = importlib.import_module(f"torchvision.transforms._{name}")
         sys.modules[f"torchvision.transforms.{name}"] = module
         setattr(transforms, name, module)
-    utils = types.ModuleType("torchvision.models.utils")
-    utils.load_state_dict_from_url = torch.hub.load_state_dict_from_url
-    sys.modules["torchvision.models.utils"] = models.utils = utils
+    utils = _module("torchvision.models.utils", load_state_dict_from_url=torch.hub.load_state_dict_from_url)
+    sys.modules["torchvision.models.utils"] = vars(models)["utils"] = utils
     for info in pkgutil.iter_modules(models.__path__):
         if not info.ispkg:
             module = importlib.import_module(f"torchvision.models.{info.name}")
             if not hasattr(module, "model_urls"):
-                module.model_urls = collections.defaultdict(str)
+                vars(module)["model_urls"] = collections.defaultdict(str)
 
 
 class _Block(torch.nn.ReLU):
@@ -117,7 +130,7 @@ class _Block(torch.nn.ReLU):
     __repr__ = __str__
 
 
-class _Config(dict):
+class _Config(dict[str, Any]):
     __getattr__ = dict.__getitem__
 
 
@@ -136,9 +149,12 @@ def _share_functional_names() -> None:
 
 def _helpers() -> types.ModuleType:
     """The module `_paritybench_helpers` that every crawled file imports."""
-    module = types.ModuleType("_paritybench_helpers")
-    module.DummyBlock, module._mock_layer, module._mock_config = _Block, _layer, _Config
-    module.patch_functional = _share_functional_names
-    module._fails_compile = lambda: lambda test: test
-    module._paritybench_base = object
-    return module
+    return _module(
+        "_paritybench_helpers",
+        DummyBlock=_Block,
+        _mock_layer=_layer,
+        _mock_config=_Config,
+        patch_functional=_share_functional_names,
+        _fails_compile=lambda: lambda test: test,
+        _paritybench_base=object,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from .base import Builder, Built, CaseRef, digest
 
 # layer, constructor arguments, shapes of the inputs; "i" marks an input of small integers
@@ -76,7 +78,7 @@ class TorchLayersSource:
         """Nothing is shared but torch."""
 
     def load(self, group: str) -> dict[str, Builder]:
-        return {f"{group}/{mode}": lambda mode=mode: _build(group, mode) for mode in MODES}
+        return {f"{group}/{mode}": partial(_build, group, mode) for mode in MODES}
 
     def is_user(self, file: str) -> bool:
         return file.startswith("torch/nn/modules/")

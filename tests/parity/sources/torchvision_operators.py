@@ -32,7 +32,7 @@ def declare_operators() -> None:
     """Declare them once; the library object must live as long as they are wanted."""
     if _declared or find_spec("torchvision") is None:
         return
-    library = torch.library.Library("torchvision", "DEF")
+    library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
     for schema in VISION_OPERATORS.split("\n")[1:-1]:
-        library.define(schema)
+        library.define(schema)  # type: ignore[no-untyped-call]
     _declared.append(library)

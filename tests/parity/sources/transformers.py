@@ -10,6 +10,7 @@ import copy
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,11 @@ class TransformersSource:
         from .torchvision_operators import declare_operators
 
         declare_operators()
-        import transformers
-        import transformers.modeling_utils
-
-        transformers.logging.set_verbosity_error()
+        import transformers.modeling_utils  # noqa: F401 - lazily loaded otherwise, in every fork
 
     def load(self, group: str) -> dict[str, Builder]:
         recipe = self.recipes[group]
-        return {f"{group}/{mode}": lambda mode=mode: self._build(recipe, mode) for mode in MODES}
+        return {f"{group}/{mode}": partial(self._build, recipe, mode) for mode in MODES}
 
     def is_user(self, file: str) -> bool:
         return file.startswith("transformers/")
@@ -94,7 +92,7 @@ def make_input(spec: Any) -> Any:
         return spec
     dtype = getattr(torch, spec.get("dtype", "float32"))
     makers: dict[str, Callable[[Any], Any]] = {
-        "int": lambda bounds: torch.randint(*bounds, tuple(spec["shape"])),
+        "int": lambda bounds: torch.randint(bounds[0], bounds[1], tuple(spec["shape"])),
         "randn": lambda shape: torch.randn(*shape),
         "rand": lambda shape: torch.rand(*shape),
         "ones": lambda shape: torch.ones(*shape, dtype=dtype),

@@ -1,0 +1,139 @@
+"""Executes a page's block and asks each tier what it makes of it."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from fullgraph_tracer.worker.inputs.materialize import Materializer
+from fullgraph_tracer.worker.inputs.spec import parse
+from fullgraph_vocab.breaks import by_upstream
+from fullgraph_vocab.pages import PAGES, load_page
+from tests.parity import environment, places
+from tests.parity.observation import Observation, span_key
+from tests.parity.oracle import run_oracle
+from tests.parity.trial import same_kind, seed
+
+if TYPE_CHECKING:
+    from fullgraph_vocab.pages import Block, KindExpectation
+
+FOLDER = Path(tempfile.mkdtemp(prefix="fullgraph-pages-"))
+environment.settle()
+
+
+@dataclass(frozen=True)
+class Example:
+    """A block of a page, by a name such as `FG101-1` (its page, and which block of it)."""
+
+    name: str
+    block: Block
+
+    @property
+    def path(self) -> Path:
+        return FOLDER / f"{self.name.replace('-', '_')}.py"
+
+    @property
+    def expected_breaks(self) -> set[tuple[int, str]]:
+        return {(e.line, e.code) for e in self.block.break_expectations}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a tier says of an example: breaks by the block's own line, kinds by span."""
+
+    breaks: frozenset[tuple[int, str]]
+    kinds: dict[str, list[str]]
+    error: str
+    said: str
+    """The breaks in words, for the message of a failing test."""
+
+
+def examples() -> list[Example]:
+    """Every block that runs, of every page."""
+    found = []
+    for path in sorted(PAGES.glob("*/*.md")):
+        runs = [block for block in load_page(path).blocks if block.not_run is None]
+        found += [Example(f"{path.stem}-{index}", block) for index, block in enumerate(runs, start=1)]
+    return found
+
+
+def execute(example: Example) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+    """The block imported afresh: what is called, and with what."""
+    example.path.write_text(example.block.source, encoding="utf-8")
+    name = f"fullgraph_page_{example.path.stem}"
+    spec = importlib.util.spec_from_file_location(name, example.path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    inputs = parse(example.block.inputs_spec)
+    materializer = Materializer(inputs, module)
+    args, kwargs = materializer.arguments(inputs.call)
+    entry = getattr(module, example.block.entry)
+    if inspect.isclass(entry):
+        made, named = materializer.arguments(inputs.init) if inputs.init is not None else ((), {})
+        entry = entry(*made, **named)
+    seed()
+    return entry, args, kwargs
+
+
+@lru_cache(maxsize=None)
+def asked_torch(example: Example) -> Found:
+    entry, args, kwargs = execute(example)
+    return _found(example, run_oracle(entry, args, kwargs).seen)
+
+
+@lru_cache(maxsize=None)
+def traced(example: Example) -> Found:
+    from tests.parity.ours import run_ours
+
+    entry, args, kwargs = execute(example)
+    return _found(example, run_ours(entry, args, kwargs).seen)
+
+
+def _found(example: Example, seen: Observation) -> Found:
+    file = places.short(str(example.path))
+    breaks, said = set(), []
+    for brk in seen.breaks:
+        lines = [
+            int(frame.removeprefix(f"{file}:").partition(":")[0])
+            for frame in brk.frames
+            if frame.startswith(f"{file}:")
+        ]
+        if not lines:
+            continue  # a frame of torch's own, called from outside the block's code
+        line = lines[-1]
+        code = brk.code or _code(brk.gb)
+        breaks.add((line, code))
+        said.append(
+            f"line {line}: {code} ({brk.gb} {brk.gb_type}) {brk.message.splitlines()[0] if brk.message else ''}"
+        )
+    return Found(frozenset(breaks), seen.kinds, seen.error, "\n".join(said) + "\n" + seen.traceback)
+
+
+def _code(gb: str) -> str:
+    try:
+        return by_upstream(gb).code
+    except KeyError:
+        return f"no code for {gb!r}"
+
+
+def kinds_at(example: Example, found: Found, expected: KindExpectation) -> list[str]:
+    return found.kinds.get(span_key(places.short(str(example.path)), *example.block.locate(expected)), [])
+
+
+def is_kind(expected: KindExpectation, kinds: list[str]) -> bool:
+    """Any of the classes noted for the span: `for x in items` notes a list, then its iterator, in one place."""
+    return any(same_kind(kind, expected.kind) or same_kind(expected.kind, kind) for kind in kinds)
+
+
+torch.manual_seed(0)
