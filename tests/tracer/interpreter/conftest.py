@@ -40,15 +40,18 @@ def chain(exc, seen=()):
     )
 
 
-def as_data(value):
+def as_data(value, above=()):
+    if any(value is v for v in above):
+        return "itself"
+    above = (*above, value)
     if isinstance(value, Raised):
         return ("raised", chain(value.exc))
     if isinstance(value, BaseException):
         return ("exception", chain(value))
     if isinstance(value, (list, tuple)):
-        return (type(value).__name__, [as_data(v) for v in value])
+        return (type(value).__name__, [as_data(v, above) for v in value])
     if isinstance(value, dict):
-        return ("dict", [(as_data(k), as_data(v)) for k, v in value.items()])
+        return ("dict", [(as_data(k, above), as_data(v, above)) for k, v in value.items()])
     return (type(value).__qualname__, repr(value))
 
 
@@ -71,6 +74,26 @@ def check_function(function, *args, **kwargs):
 @pytest.fixture
 def check():
     return check_function
+
+
+@pytest.fixture
+def check_all():
+    """Interpret every Python function that is called, wherever it is defined; the qualified names of what ran."""
+
+    def run(function):
+        seen = set()
+
+        def interprets(f):
+            seen.add((f.__module__, f.__qualname__))
+            return True
+
+        got = outcome(lambda: run_concrete(function, domain=NestedDomain(interprets)))
+        if isinstance(got, Raised):
+            raise got.exc
+        assert as_data(got) == as_data(function())
+        return seen
+
+    return run
 
 
 @pytest.fixture

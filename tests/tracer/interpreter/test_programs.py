@@ -102,7 +102,7 @@ def statements(depth, *, loop=False):
             lambda n, t, v: [f"def {n}(a=1, *b, k=2):", *t, f"log.append({n}({v}))"], names, function_body, value
         ),
         st.builds(
-            lambda n, t: [f"def g({n}):", "    yield 1", *t, "    yield 2", f"log.append([*g(3)])"],
+            lambda n, t: [f"def g({n}):", "    yield 1", *t, "    yield 2", "log.append([*g(3)])"],
             names,
             function_body,
         ),
@@ -159,13 +159,13 @@ def call(*args, **kwargs):
 
 
 PROGRAM = """
-def body(log, a, b, c={{1: 2}}):
+def body(log, a, b, c):
 {}
 
 def main():
     log = []
     try:
-        result = body(log, 1, [2, (3, "x")])
+        result = body(log, 1, [2, (3, "x")], {{1: 2}})
     except Exception as error:
         return log, error
     return log, result

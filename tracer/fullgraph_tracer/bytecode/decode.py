@@ -6,6 +6,7 @@ times faster and reads no source file. A test holds it to `dis` over the standar
 
 from __future__ import annotations
 
+import itertools
 import opcode as cpython
 import sys
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from fullgraph_tracer.bytecode.instructions import DecodedCode, ExceptionEntry, 
 from fullgraph_tracer.bytecode.versions import facts_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import CodeType
 
 _VERSION = sys.version_info[:2]
@@ -22,35 +23,46 @@ _FACTS = facts_for(_VERSION)
 _CACHE = cpython.opmap["CACHE"]
 _EXTENDED_ARG = cpython.EXTENDED_ARG
 _NAMES = list(cpython.opname)
-_RELATIVE = frozenset(cpython.hasjrel)
-_CONSTS = frozenset(cpython.hasconst)
-_HAS_NAME = frozenset(cpython.hasname)
-_LOCALS = frozenset(cpython.haslocal)
-_FREE = frozenset(cpython.hasfree)
 _BACKWARD = frozenset(number for name, number in cpython.opmap.items() if "JUMP_BACKWARD" in name)
-_COMPARE_SHIFT = {(3, 11): 0, (3, 12): 4, (3, 13): 5}[_VERSION]
-_NAME_SHIFT = {
-    number: shift
-    for name, shift in (("LOAD_GLOBAL", 1), ("LOAD_ATTR", 1 if _VERSION >= (3, 12) else 0), ("LOAD_SUPER_ATTR", 2))
-    if (number := cpython.opmap.get(name)) is not None
-}
-_PAIRS = frozenset(
-    number
-    for name in ("LOAD_FAST_LOAD_FAST", "STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
-    if (number := cpython.opmap.get(name)) is not None
+
+# What an argument is; kinds from `_FIRST_TABLE` on index a fixed table of the release.
+_ITSELF, _CONST, _NAME, _SLOT, _PAIR, _JUMP, _FIRST_TABLE = range(7)
+_TABLED = ("BINARY_OP", "COMPARE_OP", "CALL_INTRINSIC_1", "CALL_INTRINSIC_2")
+_TABLES: tuple[tuple[str, ...], ...] = (
+    _FACTS.BINARY_OPERATORS,
+    tuple(cpython.cmp_op),
+    _FACTS.INTRINSICS_1,
+    _FACTS.INTRINSICS_2,
 )
-# arguments that index a fixed table of the version
-_TABLES: dict[int, tuple[str, ...]] = {
-    number: table
-    for name, table in (
-        ("BINARY_OP", _FACTS.BINARY_OPERATORS),
-        ("COMPARE_OP", tuple(cpython.cmp_op)),
-        ("CALL_INTRINSIC_1", _FACTS.INTRINSICS_1),
-        ("CALL_INTRINSIC_2", _FACTS.INTRINSICS_2),
-    )
-    if (number := cpython.opmap.get(name)) is not None
+_PAIRS = ("LOAD_FAST_LOAD_FAST", "STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
+# low bits of an argument that are flags: whether to push NULL, the mask of a comparison
+_SHIFT_BY_NAME = {
+    "LOAD_GLOBAL": 1,
+    "LOAD_ATTR": 1 if _VERSION >= (3, 12) else 0,
+    "LOAD_SUPER_ATTR": 2,
+    "COMPARE_OP": {(3, 11): 0, (3, 12): 4, (3, 13): 5}[_VERSION],
 }
-_TABLE_SHIFT = {cpython.opmap["COMPARE_OP"]: _COMPARE_SHIFT}
+_SHIFTS = [_SHIFT_BY_NAME.get(name, 0) for name in _NAMES]
+
+
+def _kinds() -> list[int]:
+    kinds = [_ITSELF] * len(_NAMES)
+    for kind, numbers in (
+        (_CONST, cpython.hasconst),
+        (_NAME, cpython.hasname),
+        (_SLOT, [*cpython.haslocal, *cpython.hasfree]),
+        (_JUMP, cpython.hasjrel),
+        (_PAIR, [cpython.opmap[name] for name in _PAIRS if name in cpython.opmap]),
+    ):
+        for number in numbers:
+            kinds[number] = kind
+    for table, name in enumerate(_TABLED):
+        if name in cpython.opmap:
+            kinds[cpython.opmap[name]] = _FIRST_TABLE + table
+    return kinds
+
+
+_KINDS = _kinds()
 _NO_POSITION = (None, None, None, None)
 
 # By identity, not equality: two equal code objects may come from different files. The entry keeps its code object
@@ -68,25 +80,39 @@ def decode(code: CodeType) -> DecodedCode:
 
 def _decode(code: CodeType) -> DecodedCode:
     instructions: list[Instruction] = []
-    index_of: dict[int, int] = {}
     jumps: list[Instruction] = []
-    positions = list(code.co_positions())
-    argval = _ArgumentReader(code)
+    positions = list(code.co_positions()) or itertools.repeat(_NO_POSITION)
     filename = code.co_filename
-    for start, offset, number, arg, after in _units(code.co_code):
-        index = len(instructions)
-        for unit in range(start, offset + 2, 2):
-            index_of[unit] = index
-        is_jump = number in _RELATIVE
-        value = after + (-2 if number in _BACKWARD else 2) * arg if is_jump else argval(number, arg)
-        position = positions[offset >> 1] if positions else _NO_POSITION
-        instruction = Instruction(
-            index, offset, _NAMES[number], number, arg, value, position=position, filename=filename
-        )
-        instructions.append(instruction)
-        if is_jump:
+    values = _argument_values(code)
+    units = code.co_code
+    size = len(units)
+    index_of: dict[int, int] = {}
+    index = extended = 0
+    for (offset, number), position in zip(enumerate(units[::2]), positions, strict=False):
+        if number == _CACHE:
+            continue
+        arg = extended | units[2 * offset + 1]
+        own = 2 * offset
+        index_of[own] = index
+        if number == _EXTENDED_ARG:  # what jumps to the instruction jumps here
+            extended = arg << 8
+            continue
+        extended = 0
+        kind = _KINDS[number]
+        table = values[kind]
+        value = arg if table is None else table[arg >> _SHIFTS[number]]
+        instruction = Instruction(index, own, _NAMES[number], number, arg, value, position, filename)
+        if kind == _PAIR:
+            slots = values[_SLOT]
+            assert slots is not None
+            instruction.argval = (slots[arg >> 4], slots[arg & 15])
+        elif kind == _JUMP:
+            distance = -arg if number in _BACKWARD else arg
+            instruction.argval = own + 2 + 2 * (distance + _caches(units, own + 2))
             jumps.append(instruction)
-    index_of[len(code.co_code)] = len(instructions)
+        instructions.append(instruction)
+        index += 1
+    index_of[size] = index
     for jump in jumps:
         jump.target_index = index_of[jump.argval]
     entries = tuple(_exception_entries(code.co_exceptiontable, index_of))
@@ -96,50 +122,21 @@ def _decode(code: CodeType) -> DecodedCode:
     return DecodedCode(code, instructions, entries, index_of)
 
 
-def _units(code: bytes) -> Iterator[tuple[int, int, int, int, int]]:
-    """Per instruction: offset of its first EXTENDED_ARG, own offset, opcode, argument, offset after its caches."""
-    offset, size = 0, len(code)
-    while offset < size:
-        start, arg = offset, 0
-        while code[offset] == _EXTENDED_ARG:
-            arg = (arg | code[offset + 1]) << 8
-            offset += 2
-        number = code[offset]
-        arg |= code[offset + 1]
-        after = offset + 2
-        while after < size and code[after] == _CACHE:
-            after += 2
-        yield start, offset, number, arg, after
-        offset = after
+def _caches(units: bytes, offset: int) -> int:
+    """How many CACHE entries follow there: jumps count from behind them."""
+    count = 0
+    while offset < len(units) and units[offset] == _CACHE:
+        count += 1
+        offset += 2
+    return count
 
 
-class _ArgumentReader:
-    """What an argument number stands for, in one code object."""
-
-    def __init__(self, code: CodeType) -> None:
-        self.consts = code.co_consts
-        self.names = code.co_names
-        arguments = set(code.co_varnames)
-        # the "fast locals plus": locals, then cells that are not also locals, then free variables
-        self.slots = (
-            *code.co_varnames,
-            *(name for name in code.co_cellvars if name not in arguments),
-            *code.co_freevars,
-        )
-
-    def __call__(self, number: int, arg: int) -> Any:
-        if number in _CONSTS:
-            return self.consts[arg]
-        if number in _HAS_NAME:
-            return self.names[arg >> _NAME_SHIFT.get(number, 0)]
-        if number in _LOCALS:
-            if number in _PAIRS:
-                return (self.slots[arg >> 4], self.slots[arg & 15])
-            return self.slots[arg]
-        if number in _FREE:
-            return self.slots[arg]
-        table = _TABLES.get(number)
-        return arg if table is None else table[arg >> _TABLE_SHIFT.get(number, 0)]
+def _argument_values(code: CodeType) -> list[Sequence[Any] | None]:
+    """By kind of argument, the table that it indexes; None where it stands for itself or is computed."""
+    locals_ = code.co_varnames
+    # the "fast locals plus": locals, then cells that are not also locals, then free variables
+    slots = (*locals_, *(name for name in code.co_cellvars if name not in locals_), *code.co_freevars)
+    return [None, code.co_consts, code.co_names, slots, None, None, *_TABLES]
 
 
 def _exception_entries(table: bytes, index_of: dict[int, int]) -> Iterator[ExceptionEntry]:

@@ -59,7 +59,6 @@ class Instruction:
         opcode: int,
         arg: int,
         argval: Any,
-        *,
         position: Position,
         filename: str,
     ) -> None:

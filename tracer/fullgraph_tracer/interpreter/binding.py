@@ -130,13 +130,9 @@ def _too_many_positional(shape: _Shape, given: int, bound: Mapping[str, Any]) ->
 
 def _missing(shape: _Shape, kind: str, missing: list[str]) -> str:
     quoted = [repr(parameter) for parameter in missing]
-    match quoted:
-        case [one]:
-            names = one
-        case [one, two]:
-            names = f"{one} and {two}"
-        case [*others, last]:
-            names = f"{', '.join(others)}, and {last}"
+    names = " and ".join(quoted)
+    if len(quoted) > 2:
+        names = f"{', '.join(quoted[:-1])}, and {quoted[-1]}"
     return f"{shape.name}() missing {len(missing)} required {kind} argument{_s(len(missing))}: {names}"
 
 

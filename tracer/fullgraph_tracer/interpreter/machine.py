@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.bytecode import decode
-from fullgraph_tracer.interpreter import opcodes  # registers the handlers
-from fullgraph_tracer.interpreter.dispatch import number_table
+from fullgraph_tracer.interpreter import opcodes
 from fullgraph_tracer.interpreter.markers import NULL, MachineError, Marker, Returned, SavedCell, Yielded
 
 if TYPE_CHECKING:
@@ -35,8 +34,7 @@ __all__ = [
     "Yielded",
 ]
 
-assert opcodes.FAMILIES, "the handlers register when they are imported"
-_HANDLERS = tuple(number_table())
+_HANDLERS = opcodes.handlers()
 
 _CLEANS_UP_THROW = sys.version_info >= (3, 12)
 

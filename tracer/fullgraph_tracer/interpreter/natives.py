@@ -175,10 +175,13 @@ def frame_locals(f: Frame) -> Any:
     return result
 
 
+_SUPER: Any = builtins.super
+
+
 def _super(f: Frame, *args: Any) -> Any:
     """`super_init_without_args`: https://github.com/python/cpython/blob/3.12/Objects/typeobject.c."""
     if args:
-        return super(*args)
+        return _SUPER(*args)
     code = f.code
     if code.co_argcount == 0:
         raise RuntimeError("super(): no arguments")

@@ -1,5 +1,8 @@
 """What each opcode does, one file a family. Importing this registers them all with `dispatch`."""
 
+from types import ModuleType
+
+from fullgraph_tracer.interpreter.dispatch import Handler, number_table
 from fullgraph_tracer.interpreter.opcodes import (
     building,
     calls,
@@ -14,7 +17,7 @@ from fullgraph_tracer.interpreter.opcodes import (
     stack,
 )
 
-FAMILIES = (
+FAMILIES: tuple[ModuleType, ...] = (
     building,
     calls,
     control,
@@ -27,3 +30,8 @@ FAMILIES = (
     operators,
     stack,
 )
+
+
+def handlers() -> tuple[Handler, ...]:
+    """Handlers by opcode number, for the running release."""
+    return tuple(number_table())
