@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from importlib.metadata import version
 
-from fullgraph_server.cli.commands import check, explain, server, trace
-from fullgraph_server.cli.commands import compile as compile_
 from fullgraph_server.cli.errors import CANNOT, CannotRun
 
-COMMANDS = (check, trace, compile_, explain, server)
+COMMANDS = ("check", "trace", "compile", "explain", "server")
+"""Each is a module of `commands`. Only the one that is called is loaded: the server's libraries take a second."""
 _INTERRUPTED = 130
 
 
@@ -20,7 +20,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="fullgraph", description="Where torch.compile breaks your graph, and why.")
     parser.add_argument("--version", action="version", version=f"fullgraph {version('fullgraph')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in COMMANDS:
+    given = sys.argv[1:] if arguments is None else arguments
+    wanted = next((word for word in given if word in COMMANDS), None)
+    for name in COMMANDS if wanted is None else (wanted,):
+        module = importlib.import_module(f"fullgraph_server.cli.commands.{name}")
         command = commands.add_parser(module.NAME, help=module.HELP, description=module.HELP)
         module.add(command)
         command.set_defaults(run=module.run)
