@@ -16,10 +16,10 @@ from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_tracer.variables.lists import SizeVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.calling import call_in_graph, raw_call
-from fullgraph_vocab.breaks import operators, side_effects
+from fullgraph_vocab.breaks import calls, operators, side_effects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
@@ -51,6 +51,13 @@ def is_inplace_view(name: str) -> bool:
     return overload is not None and torch.Tag.inplace_view in overload.tags
 
 
+class DelayGraphBreakVariable(BuiltinMethodVariable):
+    """A method that leaves the graph when it is called: one that changes the shape of an input in place."""
+
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:  # noqa: ARG002
+        tx.break_(calls.UNSUPPORTED_CALL, gb="GB0148", name=f"Tensor.{self.name}")
+
+
 class TensorAttributes(TensorBase):
     """tp_getattro and tp_setattro."""
 
@@ -76,6 +83,8 @@ class TensorAttributes(TensorBase):
 
     def bound_method(self, name: str) -> VariableTracker:
         """`self.name`, not called yet."""
+        if self.source is not None and is_inplace_view(name):
+            return DelayGraphBreakVariable(self, name)
         return BuiltinMethodVariable(self, name)
 
     def computed(self, tx: Tx, name: str) -> VariableTracker:

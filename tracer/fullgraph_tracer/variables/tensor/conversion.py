@@ -10,7 +10,7 @@ import torch
 from fullgraph_tracer.variables.lists import ListVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.calling import call_in_graph, raw_call
-from fullgraph_vocab.breaks import control_flow, data
+from fullgraph_vocab.breaks import calls, control_flow, data
 
 if TYPE_CHECKING:
     from torch.fx import Node
@@ -34,10 +34,10 @@ class TensorConversion(TensorBase):
         tx.break_(data.TENSOR_TEXT)
 
     def str(self, tx: Tx) -> VariableTracker:
-        tx.break_(data.TENSOR_TEXT)
+        tx.break_(calls.BUILTIN_CALL, gb="GB0059", name="str")
 
     def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:  # noqa: ARG002 - the slot's signature
-        tx.break_(data.TENSOR_TEXT)
+        tx.break_(calls.BUILTIN_CALL, gb="GB0059", name="format")
 
     def index(self, tx: Tx) -> VariableTracker:
         if self.fake.dtype.is_floating_point or self.fake.dtype.is_complex:

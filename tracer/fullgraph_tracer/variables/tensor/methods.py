@@ -13,6 +13,7 @@ from fullgraph_tracer.variables.tensor.attributes import TensorAttributes, is_in
 from fullgraph_tracer.variables.tensor.calling import call_in_graph
 from fullgraph_tracer.variables.tensor.conversion import TensorConversion
 from fullgraph_tracer.variables.tensor.indexing import TensorIndexing
+from fullgraph_tracer.variables.tensor.storage import DataPtrVariable, UntypedStorageVariable
 from fullgraph_vocab.breaks import calls, operators, side_effects
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class TensorMethods(TensorArithmetic, TensorIndexing, TensorConversion, TensorAt
         self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
     ) -> VariableTracker:
         if self.source is not None and is_inplace_view(name):
-            tx.break_(calls.UNSUPPORTED_CALL, gb="GB0148", name=f"Tensor.{name}")
+            tx.break_(side_effects.STORAGE_CHANGE, gb="GB0072", name=name)  # called as a function: torch.Tensor.t_(x)
         if getattr(self, f"py_{name}", None) is not None:
             result = super().call_method(tx, name, args, kwargs)
             if result is not NotImplemented:
@@ -115,6 +116,15 @@ class TensorMethods(TensorArithmetic, TensorIndexing, TensorConversion, TensorAt
         if non_blocking is not None:
             kwargs = {"non_blocking": non_blocking, **kwargs}
         return call_in_graph(tx, "call_method", "type", (self, name), kwargs)
+
+    def py_untyped_storage(self, _tx: Tx) -> Answer:
+        return UntypedStorageVariable(self)
+
+    def py_data_ptr(self, _tx: Tx) -> Answer:
+        return DataPtrVariable(self)
+
+    def py_const_data_ptr(self, _tx: Tx) -> Answer:
+        return DataPtrVariable(self, "const_data_ptr")
 
     # ---- making tensors
 

@@ -1,0 +1,76 @@
+"""Python numbers that no guard fixes: 0-d tensors in the graph, numbers again outside."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from fullgraph_tracer.variables.tensor.calling import node_in_graph
+from fullgraph_tracer.variables.tensor.tensor import TensorVariable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch.fx import Node
+
+    from fullgraph_tracer.emit.emitter import Emitter
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.sources import Source
+    from fullgraph_tracer.variables.base import VariableTracker
+
+
+class UnspecializedPythonVariable(TensorVariable):
+    """A number that stays open, such as a drawn random one. `raw` is its value in this trace."""
+
+    def __init__(self, node: Node, fake: torch.Tensor, *, raw: float | None, **options: Any) -> None:
+        super().__init__(node, fake, **options)
+        self.raw = raw
+
+    def python_type(self) -> type:
+        return type(self.raw)
+
+    def reconstruct(self, emit: Emitter) -> Any:
+        return emit.outputs[self.node].item()
+
+    def operator_call(self, tx: Tx, function: Any, args: Sequence[VariableTracker]) -> VariableTracker:
+        """Between numbers the result is such a number too; with a tensor it is a tensor."""
+        if not all(isinstance(arg, UnspecializedPythonVariable) or arg.is_constant for arg in args):
+            return super().operator_call(tx, function, args)
+        node = node_in_graph(tx, "call_function", function, args)
+        if any(isinstance(arg, FakeItemVariable) for arg in args):
+            return tx.wrap_fake(node, node.meta["example_value"], variable=FakeItemVariable, raw=None)
+        raw = function(*(_raw(arg) for arg in args))
+        return tx.wrap_fake(node, node.meta["example_value"], variable=UnspecializedPythonVariable, raw=raw)
+
+    def py_item(self, tx: Tx) -> VariableTracker | Any:
+        """The item of a wrapped number is the number, without a way back to its raw value."""
+        return tx.wrap_fake(self.node, self.fake, variable=FakeItemVariable, raw=None)
+
+
+class FakeItemVariable(UnspecializedPythonVariable):
+    """The item of a wrapped number: a 0-d tensor in the graph, a number outside, and its value is not known."""
+
+    def python_type(self) -> type:
+        return float if self.fake.dtype.is_floating_point else int
+
+
+def _raw(variable: VariableTracker) -> Any:
+    return variable.raw if isinstance(variable, UnspecializedPythonVariable) else variable.as_constant()
+
+
+def raw_values(args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> list[Any] | None:
+    """The Python values of arguments that are constants or wrapped numbers; None where another kind is among them."""
+    every = list(itertools.chain(args, kwargs.values()))
+    if all(isinstance(arg, UnspecializedPythonVariable) or arg.is_constant for arg in every):
+        return [_raw(arg) for arg in every]
+    return None
+
+
+def wrap_number(tx: Tx, value: float, source: Source, name: str) -> UnspecializedPythonVariable:
+    """An input of the graph for a number that stays open. `source` must give it as a tensor when the graph runs."""
+    tensor = torch.tensor(value)
+    fake = tx.graph.fakes.of(tensor)
+    node = tx.graph.input(tensor, source, fake, name)
+    return UnspecializedPythonVariable(node, fake, raw=value)
