@@ -195,7 +195,8 @@ class Session:
     def _capture(self, real: RealFrame) -> Captured | None:
         """A capture that holds for this frame; None where the frame is left to eager."""
         key = (real.code, real.index)
-        if key in self._skipped or not has_tensor_in_frame(real.code, real.globals, real.locals):
+        stack = {f"___stack{position}": value for position, value in enumerate(real.stack)}  # locals of a resumed frame
+        if key in self._skipped or not has_tensor_in_frame(real.code, real.globals, {**real.locals, **stack}):
             return None
         scope = real.scope()
         for known in self._cache.get(key, ()):
