@@ -88,7 +88,7 @@ class BaseListVariable(BuiltinValue):
         if isinstance(index, slice):
             return self.like(self._sliced(tx, index))
         try:
-            return self.items[index]
+            return self.items[index].realize()
         except IndexError:
             tx.raise_(IndexError, f"{self.py_type.__name__} index out of range")
 

@@ -50,7 +50,7 @@ class DequeVariable(MutableListVariable):
         if not hasattr(key.python_type(), "__index__"):
             tx.raise_(TypeError, f"sequence index must be integer, not '{key.type_name()}'")
         try:
-            return self.items[int(key.index(tx).as_constant())]
+            return self.items[int(key.index(tx).as_constant())].realize()
         except IndexError:
             tx.raise_(IndexError, "deque index out of range")
 
@@ -99,7 +99,7 @@ class DequeVariable(MutableListVariable):
             tx.raise_(IndexError, "pop from an empty deque")
         first = self.items[0]
         self.change(tx, self.items[1:])
-        return first
+        return first.realize()
 
     def py_rotate(self, tx: Tx, count: VariableTracker | None = None, /) -> None:
         steps = 1 if count is None else int(count.index(tx).as_constant())

@@ -99,7 +99,7 @@ class MutableListVariable(BaseListVariable):
         except IndexError:
             tx.raise_(IndexError, "pop index out of range")
         self.change(tx, items)
-        return item
+        return item.realize()
 
     def py_remove(self, tx: Tx, value: VariableTracker, /) -> None:
         at = self.position(tx, value)

@@ -67,7 +67,7 @@ class SizeVariable(TupleVariable):
         if isinstance(index, slice):
             return SizeVariable(self.items[index])
         try:
-            return self.items[index]
+            return self.items[index].realize()
         except IndexError:
             tx.raise_(IndexError, "tuple index out of range")
 
