@@ -64,6 +64,11 @@ def _break(seen: BreakSeen) -> str:
     return f"{head}{frames}\n{message}"
 
 
+def _effect(seen: BreakSeen) -> str:
+    """A jump is how torch resumes after a branch on a tensor; the effect is the same."""
+    return "resume" if seen.how == "jump" else seen.how
+
+
 def _sites(ours: Observation, theirs: Observation) -> list[str]:
     mine, other = ours.sites, theirs.sites
     lines = [""]
@@ -76,7 +81,8 @@ def _sites(ours: Observation, theirs: Observation) -> list[str]:
         lines.append("sites that both have:")
         for site in sorted(mine & other):
             how = {
-                who: [b.how for b in seen.breaks if b.site == site] for who, seen in (("ours", ours), ("torch", theirs))
+                who: [_effect(b) for b in seen.breaks if b.site == site]
+                for who, seen in (("ours", ours), ("torch", theirs))
             }
             note = "" if set(how["ours"]) == set(how["torch"]) else f"  HOW DIFFERS: {how}"
             lines.append(f"  {site[0]}:{site[1]} {site[2]}{note}")

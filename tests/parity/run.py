@@ -52,6 +52,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="folder of hf_models.json and paritybench_dev.jsonl")
     parser.add_argument("--generated", type=Path, help="folder generated/ of pytorch-jit-paritybench")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where results and the oracle's answers are kept")
+    parser.add_argument("--records", type=Path, help="folder for the records of this run, where not among the results")
     parser.add_argument("--worst", type=int, default=40, help="how many differing cases are listed")
     parser.add_argument("--show-output", action="store_true", help="let the cases write to the terminal")
     return parser.parse_args(arguments)
@@ -98,7 +99,10 @@ def run_source(source: Source, options: argparse.Namespace) -> list[dict[str, An
     refs = chosen(source, options)
     cache = OracleCache(options.results, source.name)
     keep = not options.only and not options.oracle_only
-    records = Records(options.results / f"{source.name}.{options.mode}.jsonl" if keep else None, resume=options.resume)
+    records = Records(
+        (options.records or options.results) / f"{source.name}.{options.mode}.jsonl" if keep else None,
+        resume=options.resume,
+    )
     groups: dict[str, list[CaseRef]] = {}
     for ref in refs:
         if ref.name not in records.done:
