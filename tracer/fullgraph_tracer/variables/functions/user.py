@@ -5,6 +5,8 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fullgraph_tracer import protocol
+from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.sources import AttrSource, ConstantSource, ItemSource
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.body import FunctionBody
@@ -19,10 +21,71 @@ if TYPE_CHECKING:
     from fullgraph_tracer.sources import Source
 
 
-class UserFunctionVariable(VariableTracker):
-    """A Python function that exists before the trace."""
+_SLOTS = (types.WrapperDescriptorType, types.MethodDescriptorType)
+_COMPUTED = ("__code__", "__name__", "__qualname__", "__module__", "__doc__", "__annotations__", "__type_params__")
+
+
+class FunctionValue(VariableTracker):
+    """Base of the functions that Python code defines: calling one interprets it; attributes can be set on it."""
 
     lazy_args: ClassVar[bool] = True
+
+    def python_type(self) -> type:
+        return types.FunctionType
+
+    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - a function is true
+        return True
+
+    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - functions compare by identity
+        return self
+
+    def body(self, tx: Tx) -> FunctionBody:
+        """What is interpreted when it is called."""
+        raise NotImplementedError
+
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        return tx.inline(self, args, kwargs)
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        stored = tx.effects.load_attr(self, name)
+        if isinstance(stored, VariableTracker):
+            return stored
+        found = None if stored is DELETED else self.own_attribute(tx, name)
+        if found is not None:
+            return found
+        if name == "__get__" or (stored is not DELETED and isinstance(getattr(types.FunctionType, name, None), _SLOTS)):
+            return tx.bind_method(self, name)
+        if name == "__class__":
+            return tx.wrap(types.FunctionType)
+        tx.raise_(AttributeError, f"'function' object has no attribute '{name}'")
+
+    def own_attribute(self, tx: Tx, name: str) -> VariableTracker | None:
+        """The attribute as the function was made; None if it has none of this name."""
+        raise NotImplementedError
+
+    def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
+        tx.effects.store_attr(self, name, value, tx.span)
+
+    def delattr(self, tx: Tx, name: str) -> None:
+        if tx.effects.load_attr(self, name) is None and self.own_attribute(tx, name) is None:
+            tx.raise_(AttributeError, name)
+        tx.effects.store_attr(self, name, None, tx.span)
+
+    def py___get__(
+        self, tx: Tx, obj: VariableTracker, cls: VariableTracker | None = None  # noqa: ARG002 - the slot's signature
+    ) -> VariableTracker:
+        """`function.__get__(obj, cls)`: the bound method."""
+        if obj.is_constant and obj.as_constant() is None:
+            return self
+        return UserMethodVariable(self, obj)
+
+    def py___call__(self, tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> VariableTracker:
+        """`function.__call__(...)`."""
+        return self.call(tx, args, kwargs)
+
+
+class UserFunctionVariable(FunctionValue):
+    """A Python function that exists before the trace."""
 
     def __init__(self, fn: types.FunctionType, **options: Any) -> None:
         super().__init__(**options)
@@ -31,12 +94,14 @@ class UserFunctionVariable(VariableTracker):
     def describe(self) -> str:
         return self.fn.__qualname__
 
-    def python_type(self) -> type:
-        return types.FunctionType
-
-    @property
-    def is_constant(self) -> bool:
-        return False
+    def own_attribute(self, tx: Tx, name: str) -> VariableTracker | None:
+        if name in self.fn.__dict__ or name in ("__defaults__", "__kwdefaults__", "__closure__", "__dict__", "__globals__"):
+            value = getattr(self.fn, name)
+        elif name in _COMPUTED and hasattr(self.fn, name):
+            value = getattr(self.fn, name)
+        else:
+            return None
+        return tx.wrap(value) if self.source is None else tx.wrap_lazy(value, AttrSource(self.source, name))
 
     def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - the function is its own real object
         return self.fn
@@ -59,9 +124,6 @@ class UserFunctionVariable(VariableTracker):
             for i, (name, cell) in enumerate(zip(fn.__code__.co_freevars, fn.__closure__ or (), strict=True))
         ]
         return FunctionBody(fn.__code__, fn.__globals__, fn.__qualname__, defaults, kwdefaults, closure, source)
-
-    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
-        return tx.inline(self, args, kwargs)
 
 
 def wrap_cell(tx: Tx, cell: CellType, name: str, source: Source | None) -> CellVariable:
@@ -107,11 +169,39 @@ class UserMethodVariable(VariableTracker):
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         return self.function.call(tx, [self.obj, *args], kwargs)
 
+    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - a method is true
+        return True
 
-class NestedUserFunctionVariable(VariableTracker):
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        if name == "__self__":
+            return self.obj
+        if name == "__func__":
+            return self.function
+        if name == "__class__":
+            return tx.wrap(types.MethodType)
+        if name in ("__call__", "__eq__", "__hash__"):
+            return tx.bind_method(self, name)
+        return self.function.realize().getattr(tx, name)
+
+    def py___call__(self, tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> VariableTracker:
+        """`method.__call__(...)`."""
+        return self.call(tx, args, kwargs)
+
+    def same_object(self, tx: Tx, other: VariableTracker) -> bool:  # noqa: ARG002 - each access makes a new one
+        return False
+
+    def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if not isinstance(other, UserMethodVariable) or op not in ("==", "!="):
+            return NotImplemented
+        equal = protocol.identical(tx, self.obj, other.obj) and protocol.identical(tx, self.function, other.function)
+        return tx.constant(equal is (op == "=="))
+
+    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - methods of one object and function are equal
+        return (UserMethodVariable, self.function, self.obj)
+
+
+class NestedUserFunctionVariable(FunctionValue):
     """A function made while tracing: a `def` or `lambda` inside the traced code."""
-
-    lazy_args: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -136,8 +226,25 @@ class NestedUserFunctionVariable(VariableTracker):
     def describe(self) -> str:
         return self.qualname
 
-    def python_type(self) -> type:
-        return types.FunctionType
+    def own_attribute(self, tx: Tx, name: str) -> VariableTracker | None:
+        if name == "__defaults__":
+            return self.defaults or tx.constant(None)
+        if name == "__kwdefaults__":
+            return self.kwdefaults or tx.constant(None)
+        constants = {
+            "__code__": self.code,
+            "__name__": self.code.co_name,
+            "__qualname__": self.qualname,
+            "__module__": self.f_globals.get("__name__"),
+            "__doc__": self.code.co_consts[0] if self.code.co_consts and isinstance(self.code.co_consts[0], str) else None,
+        }
+        if name in constants:
+            return tx.wrap(constants[name])
+        if name in ("__annotations__", "__dict__"):
+            if name == "__annotations__" and self.annotations is not None:
+                return annotations_dict(tx, self.annotations)
+            return tx.wrap({})
+        return None
 
     def parts(self) -> Iterable[VariableTracker]:
         present = (self.defaults, self.kwdefaults, self.annotations)
@@ -151,6 +258,10 @@ class NestedUserFunctionVariable(VariableTracker):
             made.__defaults__ = emit(self.defaults)
         if self.kwdefaults is not None:
             made.__kwdefaults__ = emit(self.kwdefaults)
+        emit.remember(self, made)
+        for name, value in emit.stored_attrs(self).items():
+            if value is not DELETED:
+                setattr(made, name, emit(value))
         return made
 
     def body(self, tx: Tx) -> FunctionBody:
@@ -159,5 +270,11 @@ class NestedUserFunctionVariable(VariableTracker):
         kwdefaults = {} if self.kwdefaults is None else self.kwdefaults.realize().string_items(tx)
         return FunctionBody(self.code, self.f_globals, self.qualname, defaults, kwdefaults, self.closure)
 
-    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
-        return tx.inline(self, args, kwargs)
+
+def annotations_dict(tx: Tx, pairs: VariableTracker) -> VariableTracker:
+    """`__annotations__` from the flat tuple of names and values that MAKE_FUNCTION takes."""
+    flat = list(pairs.realize().parts())
+    made = tx.wrap({})
+    for name, value in zip(flat[::2], flat[1::2], strict=True):
+        protocol.set_item(tx, made, name, value)
+    return made
