@@ -97,4 +97,5 @@ def _merged_classes() -> dict[str, Kind]:
 def _close(wanted: str) -> list[str]:
     names = [*breaks.BREAKS, *(cause.name for cause in breaks.BREAKS.values()), *kinds.KINDS, *breaks.UPSTREAM_TITLES]
     by_folded = {name.casefold(): name for name in [*names, *TOPICS]}
-    return [by_folded[match] for match in get_close_matches(wanted, by_folded, n=3)]
+    begun = [folded for folded in by_folded if wanted and folded.startswith(wanted)]
+    return [by_folded[match] for match in dict.fromkeys([*begun[:3], *get_close_matches(wanted, by_folded, n=3)])][:4]

@@ -22,7 +22,7 @@ from fullgraph_vocab.breaks import (
     tool,
 )
 from fullgraph_vocab.breaks.definition import BREAKS, Break, define
-from fullgraph_vocab.breaks.upstream import GAPS, UPSTREAM_TITLES
+from fullgraph_vocab.breaks.upstream import GAPS, REFINES, UPSTREAM_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ __all__ = [
     "BREAKS",
     "FAMILIES",
     "GAPS",
+    "REFINES",
     "UPSTREAM_TITLES",
     "Break",
     "by_upstream",
@@ -41,6 +42,7 @@ __all__ = [
     "exceptions",
     "family",
     "higher_order",
+    "may_report",
     "modules",
     "object_model",
     "operators",
@@ -78,6 +80,11 @@ def by_upstream(gb_id: str) -> Break:
         return _BY_UPSTREAM[gb_id]
     except KeyError:
         raise KeyError(f"{gb_id}: {GAPS.get(gb_id, 'torch 2.13 has no such id')}") from None
+
+
+def may_report(code: str, gb_id: str) -> bool:
+    """Whether a break that torch reports under `gb_id` may be reported as `code`: it covers the id, or refines it."""
+    return gb_id in BREAKS[code].upstream or gb_id in REFINES.get(code, ())
 
 
 def family(code: str) -> str:

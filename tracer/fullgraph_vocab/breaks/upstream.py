@@ -38,3 +38,10 @@ GAPS: Mapping[str, str] = MappingProxyType(
     }
 )
 """`GBnnnn` -> why no code covers it."""
+
+REFINES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "FG401": ("GB0059",),
+    }
+)
+"""Codes that single out one case of what torch reports under an id that another code covers, and that id."""

@@ -73,7 +73,7 @@ HIGHER_ORDER_OPS = family(
     ),
     (
         "FunctorchHigherOrderVariable",
-        "`torch.func.vmap`, `grad`, `jvp`, `jacrev` ... ",
+        "`torch.func.vmap`, `grad`, `jvp`, `jacrev` and their kin",
         "inlined: the levels are entered and left by nodes in the graph",
     ),
     (
