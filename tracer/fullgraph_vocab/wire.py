@@ -239,7 +239,7 @@ class WireError(TypedDict):
 
 
 class InputsParams(TypedDict):
-    """For which of these functions of a file are there example inputs?"""
+    """Asks for which of these functions of a file there are example inputs."""
 
     file: str
     qualnames: list[str]
