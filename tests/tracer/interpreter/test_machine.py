@@ -269,3 +269,11 @@ def test_null_never_reaches_the_domain():
         return "".join(sorted(map(str, out), reverse=True))
 
     assert frame_of(f, Checked(), xs=[1, 22, 3]).run() == Returned(f([1, 22, 3]))
+
+
+def test_runs_where_there_is_no_torch():
+    import subprocess
+
+    text = "import sys, fullgraph_tracer.interpreter.concrete; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

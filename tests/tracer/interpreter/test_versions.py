@@ -108,13 +108,38 @@ except NameError as e:
 '''
 
 
-@pytest.mark.parametrize("source", [COMPREHENSION_IN_CLASS, COMPREHENSION_AND_CELLS, MODULE_LEVEL])
+ASSERTIONS = """
+def main():
+    errors = []
+    for i in range(3):
+        try:
+            assert i, ("message", i)
+            assert i > 1
+        except AssertionError as e:
+            errors.append(e)
+    return errors
+"""
+
+TYPE_SCOPE_IN_CLASS = """
+LATER = "global"
+def main():
+    class A:
+        own = "class"
+        def f[T: LATER](self, x: LATER, y: own, z: T) -> T:
+            return x
+        type Alias = (LATER, own)
+    hints = A.f.__annotations__
+    return hints["x"], hints["y"], hints["z"].__bound__, A.Alias.__value__
+"""
+
+
+@pytest.mark.parametrize("source", [COMPREHENSION_IN_CLASS, COMPREHENSION_AND_CELLS, MODULE_LEVEL, ASSERTIONS])
 def test_everywhere(run_source, source):
     run_source(source)
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="syntax of 3.12")
-@pytest.mark.parametrize("source", [PEP_695, NESTED_FSTRING])
+@pytest.mark.parametrize("source", [PEP_695, NESTED_FSTRING, TYPE_SCOPE_IN_CLASS])
 def test_since_312(run_source, source):
     run_source(source)
 
@@ -141,3 +166,25 @@ def test_module_in_the_machine():
     assert (ours["x"], ours["y"], ours["z"], ours["A"].v) == (native["x"], native["y"], native["z"], native["A"].v)
     assert repr(ours["error"]) == repr(native["error"])
     assert ours["__annotations__"] == native["__annotations__"]
+
+
+def test_interactive_statement(capsys):
+    """`compile(..., "single")` shows values; 3.11 has an opcode for it, later releases an intrinsic."""
+    from fullgraph_tracer.interpreter.concrete import ConcreteDomain
+    from fullgraph_tracer.interpreter.machine import Frame
+
+    frame = Frame(compile("1 + 2; 'x'", "<i>", "single"), ConcreteDomain(), globals_={}, namespace={})
+    frame.run()
+    assert capsys.readouterr().out == "3\n'x'\n"
+
+
+@pytest.mark.parametrize(("version", "left"), [((3, 12), [1]), ((3, 13), [1, 2])])
+def test_end_for(version, left):
+    """FOR_ITER leaves past it, as CPython's does, so that no program reaches it; its handler does what `dis` says."""
+    from types import SimpleNamespace
+
+    from fullgraph_tracer.interpreter.dispatch import handler_table
+
+    frame = SimpleNamespace(stack=[1, 2, 3])
+    handler_table(version)["END_FOR"](frame, None)
+    assert frame.stack == left
