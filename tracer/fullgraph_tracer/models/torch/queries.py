@@ -10,7 +10,7 @@ from fullgraph_tracer.protocol.known import models
 from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.tensor import TensorBase
 from fullgraph_tracer.variables.torch_functions import overriding
-from fullgraph_vocab.breaks import calls, operators
+from fullgraph_vocab.breaks import calls, modules, operators
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -122,6 +122,17 @@ def finfo(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
 @models(torch.iinfo)
 def iinfo(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
     return _fold(tx, torch.iinfo, args, kwargs)
+
+
+@models(torch.autograd.Variable)
+def variable(tx: Tx, *_args: VariableTracker, **_kwargs: VariableTracker) -> Answer:
+    """What is left of the class of old is a C function that Dynamo does not know."""
+    tx.break_(calls.SKIPPED_CALL, name="torch.autograd.Variable")
+
+
+@models(torch.Generator)
+def generator(tx: Tx, *_args: VariableTracker, **_kwargs: VariableTracker) -> Answer:
+    tx.break_(modules.OPAQUE_OBJECT, gb="GB0363", detail="torch.Generator() is made while tracing")
 
 
 @models(torch.get_default_device)

@@ -10,7 +10,7 @@ from torch.nn.modules import utils as module_utils
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.protocol.known import models
-from fullgraph_tracer.variables.lists import BaseListVariable, TupleVariable
+from fullgraph_tracer.variables.lists import BaseListVariable, SizeVariable, TupleVariable
 from fullgraph_tracer.variables.tensor import SymNodeVariable
 from fullgraph_vocab.breaks import operators
 
@@ -53,6 +53,11 @@ def sym_size(tx: Tx, self: VariableTracker, dim: VariableTracker | None = None) 
 @models(torch.ops.aten.sym_stride, torch.ops.aten.sym_stride.int)
 def sym_stride(tx: Tx, self: VariableTracker, dim: VariableTracker | None = None) -> Answer:
     return NotImplemented if dim is None else self.call_method(tx, "stride", (dim,), {})
+
+
+@models(torch.Size)
+def size(tx: Tx, iterable: VariableTracker | None = None) -> Answer:
+    return SizeVariable([] if iterable is None else protocol.to_list(tx, iterable))
 
 
 def _tuple_of(count: int) -> Callable[[Tx, VariableTracker], Answer]:

@@ -83,6 +83,17 @@ class TensorConversion(TensorBase):
             tx.break_(data.ITEM)
         return NotImplemented
 
+    def py_numpy(self, tx: Tx, *, force: VariableTracker | None = None) -> VariableTracker:
+        """The same memory as an array: a view in the graph, whose variable is an array's."""
+        if not tx.config.trace_numpy:
+            tx.break_(data.NUMPY_OFF, gb="GB0105")
+        if force is not None and force.as_constant():
+            detached = self.call_method(tx, "detach", (), {})
+            node = raw_call(tx, "call_method", "cpu", (detached.as_proxy(tx),), {})
+        else:
+            node = raw_call(tx, "call_method", "view_as", (self.node, self.node), {})
+        return tx.wrap_fake(node, node.meta["example_value"], ndarray=True)
+
     def py_tolist(self, tx: Tx) -> VariableTracker:
         """An item node per element; breaks as `item` does, since each one is."""
         return self._list_of(tx, self.node, self.fake)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from fullgraph_tracer.variables.lists import ListIteratorVariable, ListVariable
+from fullgraph_tracer.variables.lists import ListIteratorVariable, ListVariable, SliceVariable, TupleVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.calling import call_in_graph, node_in_graph, raw_call
 from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
@@ -31,6 +31,7 @@ class TensorIndexing(TensorBase):
         if isinstance(key, SymNodeVariable):
             # `__index__` of a symbol would fix its value; select takes it as it is.
             return call_in_graph(tx, "call_function", torch.select, (self, tx.constant(0), key))
+        _check_slices(tx, key)
         return call_in_graph(tx, "call_function", operator.getitem, (self, key))
 
     def setitem(self, tx: Tx, key: VariableTracker, value: VariableTracker) -> None:
@@ -63,3 +64,13 @@ class TensorIndexing(TensorBase):
         equal = call_in_graph(tx, "call_function", torch.eq, (self, item))
         found = call_in_graph(tx, "call_function", torch.any, (equal,))
         return found.call_method(tx, "item", (), {})
+
+
+def _check_slices(tx: Tx, key: VariableTracker) -> None:
+    """`x[:n]` with a tensor `n` asks for its item."""
+    parts = key.items if isinstance(key, TupleVariable) else [key]
+    for part in parts:
+        if isinstance(part, SliceVariable):
+            for bound in part.items:
+                if isinstance(bound.realize(), TensorBase):
+                    bound.realize().index(tx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -75,13 +76,13 @@ class WrappedMethod:
 class WrappedOperator:
     """A Python operator, with numpy's rules, on tensors."""
 
-    def __init__(self, operator: Callable[..., Any]) -> None:
-        self.operator = operator
-        self.__name__ = f"wrapped_{operator.__name__}"
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.__name__ = f"wrapped_{function.__name__}"
 
     def __call__(self, *args: Any) -> Any:
         arrays = (tnp.ndarray(arg) if isinstance(arg, torch.Tensor) else arg for arg in args)
-        return to_tensors(self.operator(*arrays))
+        return to_tensors(self.function(*arrays))
 
 
 def numpy_attr_wrapper(array: torch.Tensor, name: str) -> Any:
@@ -90,9 +91,9 @@ def numpy_attr_wrapper(array: torch.Tensor, name: str) -> Any:
 
 
 @functools.cache
-def wrapped_operator(operator: Callable[..., Any]) -> WrappedOperator:
+def wrapped_operator(function: Callable[..., Any]) -> WrappedOperator:
     """One wrapper per operator, so that equal calls have equal targets."""
-    return WrappedOperator(operator)
+    return WrappedOperator(function)
 
 
 @functools.cache
@@ -142,14 +143,14 @@ class NumpyNdarrayVariable(TensorVariable):
         return array_call(tx, wrapped_operator(COMPARE[op]), (self, other))
 
     def getitem(self, tx: Tx, key: VariableTracker) -> VariableTracker:
-        return self.call_method(tx, "__getitem__", (key,), {})
+        return array_call(tx, wrapped_operator(operator.getitem), (self, key))
 
     def setitem(self, tx: Tx, key: VariableTracker, value: VariableTracker) -> None:
         self.call_method(tx, "__setitem__", (key, value.realize()), {})
 
     def item_node(self, tx: Tx, index: Any) -> VariableTracker:
         node = super().item_node(tx, index).as_proxy(tx)
-        return tx.wrap_fake(node, node.meta["example_value"], variable=NumpyNdarrayVariable)
+        return tx.wrap_fake(node, node.meta["example_value"], ndarray=True)
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         if name == "__class__":
@@ -197,4 +198,4 @@ def array_call(
 ) -> VariableTracker:
     """A node whose tensors are arrays."""
     node = node_in_graph(tx, "call_function", target, args, kwargs)
-    return tx.wrap_fake(node, node.meta["example_value"], variable=NumpyNdarrayVariable)
+    return tx.wrap_fake(node, node.meta["example_value"], ndarray=True)

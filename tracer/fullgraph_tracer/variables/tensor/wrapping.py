@@ -9,6 +9,7 @@ import torch
 
 from fullgraph_tracer.variables.lists import ListVariable, SizeVariable, TupleVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
+from fullgraph_tracer.variables.tensor.ndarray import NumpyNdarrayVariable
 from fullgraph_tracer.variables.tensor.structseq import StructSequenceVariable
 from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
 from fullgraph_tracer.variables.tensor.tensor import TensorVariable
@@ -53,7 +54,7 @@ WRAPPERS: list[Callable[[Tx, Node, Any, dict[str, Any]], VariableTracker | None]
 def wrap_fake(tx: Tx, node: Node, value: Any, **options: Any) -> VariableTracker:
     """The variable for what `node` yields; `value` is its fake value. Items of a tuple become nodes of their own.
 
-    Options: `variable`, a subclass of TensorBase for tensors; others go to the variable (`source` ...).
+    Options: `variable`, a subclass of TensorBase for tensors, or `ndarray=True`; others go to the variable (`source` ...).
     """
     if isinstance(value, torch.Tensor):
         return _tensor(tx, node, value, options)
@@ -78,8 +79,8 @@ def wrap_fake(tx: Tx, node: Node, value: Any, **options: Any) -> VariableTracker
 def _tensor(tx: Tx, node: Node, value: torch.Tensor, options: dict[str, Any]) -> VariableTracker:
     if value.layout is not torch.strided and not value.is_nested and value.layout is not torch._mkldnn:  # type: ignore[attr-defined]  # noqa: SLF001
         tx.break_(operators.SPARSE_TENSOR, gb="GB0277")
-    cls: type[TensorBase] = options.get("variable", TensorVariable)
-    rest = {name: given for name, given in options.items() if name != "variable"}
+    cls: type[TensorBase] = NumpyNdarrayVariable if options.get("ndarray") else options.get("variable", TensorVariable)
+    rest = {name: given for name, given in options.items() if name not in ("variable", "ndarray")}
     return cls(node, value, **rest)
 
 
