@@ -110,11 +110,12 @@ class RootFrame(SymbolicFrame):
         self.jumping = False
 
     def _checkpoint(self) -> Checkpoint:
-        snapshot = self.snapshot()
         assert self.current is not None
-        return Checkpoint(
-            replace(snapshot, index=self.current.index), self.journal.mark(), tuple(self.blocks)
-        )
+        index = self.current.index
+        while index and self.instructions[index - 1].opname in ("KW_NAMES", "PRECALL"):  # one call with CALL, on 3.11
+            index -= 1
+        snapshot = replace(self.snapshot(), index=index, kw_names=())
+        return Checkpoint(snapshot, self.journal.mark(), tuple(self.blocks))
 
     def roll_back(self, point: Checkpoint) -> None:
         """Undo everything since a checkpoint."""
