@@ -11,6 +11,8 @@ from .observation import GraphSeen
 if TYPE_CHECKING:
     from torch.fx import GraphModule, Node
 
+_HELPERS = ("torch._dynamo.", "fullgraph_tracer.")
+"""Where the functions live that a tracer puts into a graph in place of the user's (numpy's, say): only the name counts."""
 _CALLS = ("call_function", "call_method", "call_module")
 
 
@@ -28,7 +30,11 @@ def canonical_target(node: Node, owner: GraphModule) -> str:
     name = getattr(target, "__qualname__", None) or getattr(target, "__name__", None)
     if name is None:
         return f"<{type(target).__module__}.{type(target).__qualname__}>"
+    if name.startswith("wrapped_") or name == "numpy_attr_wrapper":  # numpy through torch._numpy: each has its own wrapper
+        return f"numpy {name}"
     module = getattr(target, "__module__", None) or ""
+    if module.startswith(_HELPERS):
+        return f"helper {name}"
     return f"{module}.{name}".removeprefix("_").replace("builtins.", "").lstrip(".")
 
 
