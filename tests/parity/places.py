@@ -38,6 +38,14 @@ def short(file: str) -> str:
     return path
 
 
+def full(name: str) -> str:
+    """The path of a file by its short name: the other way round from `short`."""
+    if os.path.isabs(name):
+        return name
+    roots = (*_roots, *_INSTALLED, *_STDLIB, str(REPOSITORY))
+    return next((path for root in roots if os.path.exists(path := os.path.join(root, name))), name)
+
+
 @lru_cache(maxsize=None)
 def is_library(file: str) -> bool:
     """Whether `file` (a full path) belongs to an installed package or the standard library, not to a user."""

@@ -30,7 +30,9 @@ def canonical_target(node: Node, owner: GraphModule) -> str:
     name = getattr(target, "__qualname__", None) or getattr(target, "__name__", None)
     if name is None:
         return f"<{type(target).__module__}.{type(target).__qualname__}>"
-    if name.startswith("wrapped_") or name == "numpy_attr_wrapper":  # numpy through torch._numpy: each has its own wrapper
+    if (
+        name.startswith("wrapped_") or name == "numpy_attr_wrapper"
+    ):  # numpy through torch._numpy: each has its own wrapper
         return f"numpy {name}"
     module = getattr(target, "__module__", None) or ""
     if module.startswith(_HELPERS):

@@ -15,9 +15,9 @@ import torch
 
 from fullgraph_tracer.worker.inputs.materialize import Materializer
 from fullgraph_tracer.worker.inputs.spec import parse
-from fullgraph_vocab.breaks import by_upstream
 from fullgraph_vocab.pages import PAGES, load_page
 from tests.parity import environment, places
+from tests.parity.codes import code_of
 from tests.parity.observation import Observation, span_key
 from tests.parity.oracle import run_oracle
 from tests.parity.trial import same_kind, seed
@@ -112,19 +112,12 @@ def _found(example: Example, seen: Observation) -> Found:
         if not lines:
             continue  # a frame of torch's own, called from outside the block's code
         line = lines[-1]
-        code = brk.code or _code(brk.gb)
+        code = brk.code or code_of(brk)
         breaks.add((line, code))
         said.append(
             f"line {line}: {code} ({brk.gb} {brk.gb_type}) {brk.message.splitlines()[0] if brk.message else ''}"
         )
     return Found(frozenset(breaks), seen.kinds, seen.error, "\n".join(said) + "\n" + seen.traceback)
-
-
-def _code(gb: str) -> str:
-    try:
-        return by_upstream(gb).code
-    except KeyError:
-        return f"no code for {gb!r}"
 
 
 def kinds_at(example: Example, found: Found, expected: KindExpectation) -> list[str]:
