@@ -1,0 +1,182 @@
+"""Calling: what a callee does with arguments, and functions evaluated once for each sort of arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fullgraph_analysis.eval.events import Call, CallFunction, MethodCall
+from fullgraph_analysis.eval.fingerprints import fingerprint
+from fullgraph_analysis.eval.frames import NEXT, Activation, Frame
+from fullgraph_analysis.eval.functions import Args
+from fullgraph_analysis.eval.instances import call_instance, instantiate, super_method
+from fullgraph_analysis.eval.joins import union
+from fullgraph_analysis.eval.registry import EXTERNALS, METHODS
+from fullgraph_analysis.eval.scopes import Scope
+from fullgraph_analysis.eval.values import (
+    NONE,
+    UNKNOWN,
+    Bound,
+    ClassValue,
+    DictObj,
+    Entries,
+    External,
+    Function,
+    Instance,
+    IteratorObj,
+    Method,
+    Partial,
+    SuperValue,
+    Tuple,
+    Union,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from fullgraph_analysis.eval.evaluator import Evaluator
+    from fullgraph_analysis.eval.functions import FunctionCode
+
+
+def call(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Value, args: Args) -> Value:
+    """The result of `callee(*args)`."""
+    if isinstance(callee, Union):
+        return ev.each(f, callee, lambda option: call(ev, f, node, option, args))
+    if isinstance(callee, Function):
+        return _call_function(ev, f, node, callee, args)
+    if isinstance(callee, Bound):
+        return call(ev, f, node, callee.func, args.with_self(callee.self))
+    if isinstance(callee, Method):
+        return call_method(ev, f, node, callee.owner, callee.name, args)
+    if isinstance(callee, External):
+        return call_external(ev, f, node, callee.name, args)
+    if isinstance(callee, ClassValue):
+        return instantiate(ev, f, node, callee, args)
+    if isinstance(callee, Partial):
+        merged = Args([*callee.args, *args.positional], {**dict(callee.kwargs), **args.keywords}, args.open)
+        return call(ev, f, node, callee.func, merged)
+    if isinstance(callee, Instance):
+        return call_instance(ev, f, node, callee, args)
+    return UNKNOWN
+
+
+def call_external(ev: Evaluator, f: Frame, node: cst.CSTNode, name: str, args: Args) -> Value:
+    """A function or class that is known by name."""
+    ev.fire(f, node, Call(ev.text(f, node) if not f.quiet else "", name, args))
+    model = EXTERNALS.get(name)
+    if model is not None:
+        return model(ev, f, node, args)
+    return ev.outside(f, node, name, args)
+
+
+def call_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args) -> Value:
+    """A method of a builtin or outside type."""
+    if isinstance(owner, SuperValue):
+        return super_method(ev, f, node, owner, name, args)
+    ev.fire(f, node, MethodCall(ev.text(f, node) if not f.quiet else "", owner, name, args))
+    model = METHODS.get(type(owner))
+    result = model(ev, f, node, owner, name, args) if model is not None else None
+    return UNKNOWN if result is None else result
+
+
+def _call_function(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Function, args: Args) -> Value:
+    if ev.fire(f, node, CallFunction(ev.text(f, node) if not f.quiet else "", callee, args)):
+        return UNKNOWN
+    if callee.wrapped == "skip":
+        return UNKNOWN
+    names = bind_arguments(ev, callee, args)
+    code = callee.code
+    if len(ev.stack) >= ev.config.depth or ev.stack.count(code) >= 2:
+        return UNKNOWN
+    key = _key(callee, names, quiet=f.quiet)
+    known = ev.calls.get(key) if key is not None else None
+    if known is not None:
+        ev.called(f, node, known[0])
+        return known[1]
+    activation = Activation(code, code.chunk)
+    touched, serial = len(ev.state.touched), ev.state.serial()
+    result = _run(ev, f, callee, names, activation)
+    ev.called(f, node, activation)
+    pure = all(obj.serial > serial for obj in ev.state.touched[touched:])
+    if key is not None and pure:
+        ev.calls[key] = (activation, result)
+    return result
+
+
+def _key(callee: Function, names: dict[str, Value], *, quiet: bool) -> object | None:
+    if callee.scope.parent is not None and callee.scope.live:
+        return None
+    parts = tuple((name, fingerprint(value)) for name, value in names.items())
+    return (id(callee.code), id(callee.scope), quiet, parts)
+
+
+def _run(ev: Evaluator, f: Frame, callee: Function, names: dict[str, Value], activation: Activation) -> Value:
+    """Evaluate a function's body."""
+    scope = Scope(callee.code.module, callee.scope if callee.scope.parent is not None or callee.scope.live else None)
+    scope.globals, scope.nonlocals = callee.code.globals, callee.code.nonlocals
+    scope.live = True
+    frame = Frame(scope, callee.code.chunk, activation, ev.state.mark())
+    frame.quiet = f.quiet
+    frame.cls = callee.owner
+    for name, value in names.items():
+        scope.names[name] = value
+    if callee.code.params and callee.owner is not None:
+        frame.this = names.get(callee.code.params[0].name)
+    ev.stack.append(callee.code)
+    try:
+        return execute(ev, frame, callee.code)
+    finally:
+        scope.live = False
+        ev.stack.pop()
+
+
+def execute(ev: Evaluator, frame: Frame, code: FunctionCode) -> Value:
+    """The result of a function whose arguments are bound."""
+    for param in code.params:
+        frame.activation.record[param.node.name] = frame.scope.names[param.name]
+    node = code.node
+    if isinstance(node, cst.Lambda):
+        return ev.eval(frame, node.body)
+    flow = ev.run(frame, node.body.body)
+    results = [value for value, _ in frame.returns]
+    deltas = [delta for _, delta in frame.returns]
+    if flow & NEXT:
+        results.append(NONE)
+        deltas.append(ev.state.changes(frame.mark))
+    if len(deltas) > 1 or not flow & NEXT:
+        ev.state.leave(frame.mark)
+        if deltas:
+            ev.state.merge(deltas)
+    if code.generator:
+        return IteratorObj(Tuple(None, union(frame.yields)), "generator")
+    return union(results) if results else UNKNOWN
+
+
+def bind_arguments(ev: Evaluator, callee: Function, args: Args) -> dict[str, Value]:
+    """Parameter names to values, as CPython binds them; what cannot be bound is unknown."""
+    names: dict[str, Value] = {}
+    rest = list(args.positional)
+    keywords = dict(args.keywords)
+    for param in callee.code.params:
+        if param.kind == "star":
+            names[param.name] = Tuple(tuple(rest)) if not args.open else Tuple(None, union([*rest, UNKNOWN]))
+            rest = []
+        elif param.kind == "double":
+            known = tuple((name, value) for name, value in keywords.items())
+            names[param.name] = DictObj(Entries(known, open=args.open))
+        elif param.kind in ("positional", "either") and rest:
+            names[param.name] = rest.pop(0)
+        elif param.name in keywords:
+            names[param.name] = keywords.pop(param.name)
+        else:
+            names[param.name] = _default(ev, callee, param.name, open_call=args.open)
+    return names
+
+
+def _default(ev: Evaluator, callee: Function, name: str, *, open_call: bool) -> Value:
+    default = callee.defaults.get(name)
+    if default is None:
+        return UNKNOWN
+    return union([default, UNKNOWN]) if open_call else default
+
+

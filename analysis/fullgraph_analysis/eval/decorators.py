@@ -1,0 +1,143 @@
+"""Decorators, and objects that are assumed because an annotation or a root asks for one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fullgraph_analysis.eval.annotations import annotated_value
+from fullgraph_analysis.eval.frames import Activation, Frame
+from fullgraph_analysis.eval.functions import Args
+from fullgraph_analysis.eval.instances import instantiate
+from fullgraph_analysis.eval.joins import scalar_type, union
+from fullgraph_analysis.eval.scopes import Scope
+from fullgraph_analysis.eval.values import (
+    NONE,
+    UNKNOWN,
+    Bound,
+    ClassValue,
+    Const,
+    Descriptor,
+    External,
+    Function,
+    Instance,
+    Method,
+    Opaque,
+    Partial,
+    Scalar,
+    Value,
+)
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from fullgraph_analysis.eval.evaluator import Evaluator
+    from fullgraph_analysis.eval.functions import FunctionCode, Param
+
+_ROLES = {
+    "builtins.property": "property",
+    "builtins.staticmethod": "staticmethod",
+    "builtins.classmethod": "classmethod",
+    "functools.cached_property": "cached_property",
+    "abc.abstractproperty": "property",
+    "torch.jit.unused.property": "property",
+}
+_SKIPPING = ("torch.compiler.disable", "torch._dynamo.disable", "torch._disable_dynamo", "torch.compiler.graph_break")
+_SCRIPTED = ("torch.jit.script", "torch.jit.script_method")
+
+
+def decorate(ev: Evaluator, f: Frame, node: cst.CSTNode, decorator: Value, value: Value) -> Value:
+    """What a decorator makes of a function or class."""
+    if isinstance(decorator, External):
+        return _outside(decorator.name, value)
+    if isinstance(decorator, Opaque):
+        return _outside(decorator.type, value)
+    if isinstance(decorator, Method):
+        if decorator.name in ("setter", "deleter", "getter") or isinstance(decorator.owner, Opaque):
+            return decorator.owner if isinstance(decorator.owner, Descriptor) else value
+        return value
+    if isinstance(decorator, Function | Bound | Partial | ClassValue):
+        result = ev.call(f, node, decorator, Args([value]))
+        return value if result == UNKNOWN else result
+    if isinstance(decorator, Instance) and isinstance(decorator.cls, ClassValue):
+        result = ev.call(f, node, decorator, Args([value]))
+        return value if result == UNKNOWN else result
+    return value
+
+
+def _outside(name: str, value: Value) -> Value:
+    role = _ROLES.get(name)
+    if role is not None:
+        return Descriptor(role, value)  # type: ignore[arg-type]
+    if name.startswith("dataclasses.dataclass") and isinstance(value, ClassValue):
+        value.info.dataclass = True
+        return value
+    if isinstance(value, Function):
+        if name in _SKIPPING:
+            return Function(value.code, value.scope, value.defaults, "skip", value.owner)
+        if name in _SCRIPTED:
+            return Function(value.code, value.scope, value.defaults, "script", value.owner)
+        if name in ("contextlib.contextmanager", "contextlib.asynccontextmanager"):
+            return Function(value.code, value.scope, value.defaults, "contextmanager", value.owner)
+        if name.startswith(("torch.compile", "torch._dynamo.optimize")) and not name.startswith("torch.compiler"):
+            return Function(value.code, value.scope, value.defaults, "compiled", value.owner)
+    return value
+
+
+def assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Value:
+    """An object of a class, its constructor run with what annotations and defaults say of the arguments."""
+    known = ev.assumed.get(cls.info)
+    if known is not None:
+        return known
+    with ev.apart():
+        return _assume(ev, f, node, cls)
+
+
+def _assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Value:
+    placeholder = Instance(cls, assumed=True)
+    ev.assumed[cls.info] = placeholder
+    found = cls.info.find("__init__")
+    args = Args(open=True)
+    if found is not None and isinstance(found[0], Function):
+        quiet = Frame(Scope(cls.info.module), cls.info.chunk, Activation(None, cls.info.chunk), ev.state.mark())
+        quiet.quiet = True
+        params = found[0].code.params[1:]
+        values = {p.name: argument(ev, found[0], p) for p in params if p.kind in ("either", "keyword", "positional")}
+        args = Args([], values)
+        made = instantiate(ev, quiet, node, cls, args)
+        if isinstance(made, Instance):
+            placeholder.slots = made.slots
+            placeholder.container = made.container
+            placeholder.stamp = made.stamp
+    elif found is None:
+        made = instantiate(ev, f, node, cls, Args())
+        if isinstance(made, Instance):
+            placeholder.slots = made.slots
+            placeholder.container = made.container
+        else:
+            return made
+    return placeholder
+
+
+def argument(ev: Evaluator, function: Function, param: Param) -> Value:
+    """What an argument is that nobody passes: what its annotation says, or a value like its default."""
+    default = function.defaults.get(param.name)
+    said = UNKNOWN
+    if param.annotation is not None:
+        said = annotated_value(ev, quiet_frame(ev, function.code), param.annotation)
+    if default is None:
+        return said
+    if default == NONE:
+        return union([NONE, said]) if said != UNKNOWN else union([NONE, UNKNOWN])
+    if said != UNKNOWN and not isinstance(said, Scalar):
+        return said
+    name = scalar_type(default)
+    if name is not None and isinstance(default, Const):
+        return Scalar(name) if said == UNKNOWN else said  # type: ignore[arg-type]
+    return default
+
+
+def quiet_frame(ev: Evaluator, code: FunctionCode) -> Frame:
+    """A frame at a function's definition, for reading annotations: nothing in it is a finding."""
+    frame = Frame(Scope(code.module), code.chunk, Activation(None, code.chunk), ev.state.mark())
+    frame.quiet = True
+    return frame

@@ -1,0 +1,150 @@
+"""What the evaluator tells the rules: something happened, with these values. And what a rule answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from fullgraph_analysis.eval.values import CERTAIN
+
+if TYPE_CHECKING:
+    from fullgraph_vocab.breaks.definition import Break
+
+    from fullgraph_analysis.eval.functions import Args
+    from fullgraph_analysis.eval.values import Value
+
+TestContext = Literal["if", "while", "assert", "ternary", "boolean operator", "comprehension", "not", "match"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The base of all events. `text` is the source of the expression in question."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Test(Event):
+    """The truth of a value decides where the program goes on."""
+
+    value: Value
+    context: TestContext
+    simple_assert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToNumber(Event):
+    """A tensor becomes a Python number: `how` is `item`, `int`, `float`, `bool`, `index`, `tolist` or the like."""
+
+    value: Value
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Event):
+    """Something outside is called, by its canonical name."""
+
+    name: str
+    args: Args
+
+
+@dataclass(frozen=True, slots=True)
+class MethodCall(Event):
+    """A method of a value of a builtin or outside type is called."""
+
+    owner: Value
+    name: str
+    args: Args
+
+
+@dataclass(frozen=True, slots=True)
+class Construct(Event):
+    """An object of an outside class is made."""
+
+    name: str
+    args: Args
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript(Event):
+    """`owner[index]` is read."""
+
+    owner: Value
+    index: Value
+
+
+@dataclass(frozen=True, slots=True)
+class SetAttribute(Event):
+    """`owner.name = value`."""
+
+    owner: Value
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class GetAttribute(Event):
+    """`owner.name` is read."""
+
+    owner: Value
+    name: str
+    result: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Enter(Event):
+    """A `with` block is entered."""
+
+    manager: Value
+
+
+@dataclass(frozen=True, slots=True)
+class CallFunction(Event):
+    """A function whose source is read is called."""
+
+    function: Value
+    args: Args
+
+
+@dataclass(frozen=True, slots=True)
+class Iterate(Event):
+    """A value is iterated over: by `for`, or by a comprehension that has a frame of its own (`reentered`: after a break)."""
+
+    value: Value
+    how: Literal["for", "comprehension", "reentered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Raise(Event):
+    """An exception is raised."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Operator(Event):
+    """A unary or binary operator, by its symbol; `not` is one where its result is used as a value."""
+
+    symbol: str
+    operands: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Format(Event):
+    """A value becomes text: `how` is `f-string`, `%`, `str` ..."""
+
+    value: Value
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule's answer: this breaks the graph here."""
+
+    brk: Break
+    facts: dict[str, Any] = field(default_factory=dict)
+    resumes: bool = True
+    """Whether Dynamo can go on behind the instruction, where nothing around it forbids it."""
+    sure: int = CERTAIN
+    gb: str = ""
+    """The upstream id, where it is another than the break's first."""

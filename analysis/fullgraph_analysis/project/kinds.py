@@ -1,0 +1,158 @@
+"""From the evaluator's values to the kinds that the vocabulary names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fullgraph_analysis.eval.joins import scalar_type
+from fullgraph_analysis.eval.values import (
+    Bound,
+    ClassValue,
+    Const,
+    DictObj,
+    External,
+    Function,
+    Instance,
+    IteratorObj,
+    ListObj,
+    Method,
+    ModuleValue,
+    Opaque,
+    Partial,
+    SliceValue,
+    SuperValue,
+    Tensor,
+    Tuple,
+    Union,
+    Unknown,
+    Value,
+)
+from fullgraph_analysis.models.facts import FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SHORT = {
+    "float32": "f32", "float64": "f64", "float16": "f16", "bfloat16": "bf16", "int64": "i64", "int32": "i32", "int16": "i16",
+    "int8": "i8", "uint8": "u8", "bool": "bool", "complex64": "c64", "complex128": "c128",
+}  # fmt: skip
+_ITERATORS = {
+    "zip": "ZipVariable", "map": "MapVariable", "filter": "FilterVariable", "generator": "LocalGeneratorObjectVariable",
+    "count": "CountIteratorVariable", "repeat": "RepeatIteratorVariable", "enumerate": "ItertoolsVariable",
+    "chain": "ItertoolsVariable", "itertools": "ItertoolsVariable", "reversed": "ListIteratorVariable", "iterator": "ListIteratorVariable",
+}  # fmt: skip
+_SEQUENCES = {"range": "RangeVariable", "torch.Size": "SizeVariable", "tuple": "TupleVariable"}
+
+
+def kind_of(value: Value) -> tuple[str, str] | None:
+    """The kind of a value and its Python type; None if nothing is known of it."""
+    handler = _BY_TYPE.get(type(value))
+    return handler(value) if handler is not None else None
+
+
+def _union(value: Union) -> tuple[str, str] | None:
+    kinds = {kind_of(option) for option in value.options}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _tensor(value: Tensor) -> tuple[str, str]:
+    if value.cls == "ndarray":
+        return "NumpyNdarrayVariable", "numpy.ndarray"
+    return "TensorVariable", "torch.nn.Parameter" if value.cls == "parameter" else "torch.Tensor"
+
+
+def _tuple(value: Tuple) -> tuple[str, str]:
+    if value.fields:
+        return "NamedTupleVariable", value.cls
+    return _SEQUENCES.get(value.cls, "TupleVariable"), value.cls
+
+
+def _list(value: ListObj) -> tuple[str, str]:
+    kinds = {"set": "SetVariable", "frozenset": "FrozensetVariable", "deque": "DequeVariable"}
+    return kinds.get(value.cls, "ListVariable"), value.cls
+
+
+def _external(value: External) -> tuple[str, str] | None:
+    name = value.name
+    if name.startswith("builtins."):
+        return "BuiltinVariable", "builtin_function_or_method"
+    if "." not in name or name in ("torch.nn", "torch.nn.functional", "os.path", "numpy.random", "torch.linalg"):
+        return "PythonModuleVariable", "module"
+    if name.startswith("numpy."):
+        return "NumpyVariable", "function"
+    entry = FACTS.function(name) if name.startswith("torch.") else None
+    if entry is not None:
+        kind = {"graph": "TorchInGraphFunctionVariable", "skip": "SkipFunctionVariable", "inline": "UserFunctionVariable"}
+        found = kind.get(entry["status"])
+        return (found, "function") if found is not None else None
+    if name.startswith("torch.") and name.rpartition(".")[2] in _SHORT:
+        return "ConstantVariable", "torch.dtype"
+    return None
+
+
+def _instance(value: Instance) -> tuple[str, str]:
+    if isinstance(value.cls, External):
+        name = value.cls.name
+        if FACTS.is_subclass(name, "torch.nn.Module"):
+            return "UnspecializedBuiltinNNModuleVariable" if not FACTS.is_rnn(name) else "UnspecializedNNModuleVariable", name
+        return "UserDefinedObjectVariable", name
+    info = value.cls.info
+    bases = info.externals()
+    if any(FACTS.is_subclass(base, "torch.nn.Module") for base in bases):
+        return "UnspecializedNNModuleVariable", info.qualname
+    for base, kind in (("dict", "UserDefinedDictVariable"), ("list", "UserDefinedListVariable"), ("tuple", "UserDefinedTupleVariable")):
+        if f"builtins.{base}" in bases:
+            return kind, info.qualname
+    return "UserDefinedObjectVariable", info.qualname
+
+
+def _method(value: Method) -> tuple[str, str] | None:
+    return ("GetAttrVariable", "builtin_function_or_method") if isinstance(value.owner, Tensor) else None
+
+
+_BY_TYPE: dict[type, Callable[..., tuple[str, str] | None]] = {
+    Union: _union,
+    Tensor: _tensor,
+    Const: lambda v: ("ConstantVariable", type(v.value).__name__),
+    Tuple: _tuple,
+    ListObj: _list,
+    DictObj: lambda v: ("ConstDictVariable", v.cls),
+    IteratorObj: lambda v: (_ITERATORS.get(v.cls, "IteratorVariable"), v.cls),
+    SliceValue: lambda v: ("SliceVariable", "slice"),
+    External: _external,
+    ModuleValue: lambda v: ("PythonModuleVariable", "module"),
+    Function: lambda v: ("NestedUserFunctionVariable" if v.scope.parent is not None or v.scope.live else "UserFunctionVariable", "function"),
+    Bound: lambda v: ("UserMethodVariable", "method"),
+    Method: _method,
+    Partial: lambda v: ("FunctoolsPartialVariable", "functools.partial"),
+    ClassValue: lambda v: ("UserDefinedClassVariable", "type"),
+    SuperValue: lambda v: ("SuperVariable", "super"),
+    Instance: _instance,
+    Opaque: lambda v: ("ConstantVariable", v.type) if v.type in ("torch.device", "torch.dtype") else None,
+    Unknown: lambda v: None,
+}  # fmt: skip
+
+
+def python_kind(value: Value) -> tuple[str, str] | None:
+    """As `kind_of`, with numbers whose value is not known as constants, which sizes are by default."""
+    name = scalar_type(value)
+    if name is not None and not isinstance(value, Const):
+        return "ConstantVariable", name
+    return kind_of(value)
+
+
+def detail(value: Value) -> str:
+    """Dtype and shape of a tensor, as far as they are known."""
+    if not isinstance(value, Tensor):
+        return ""
+    dtype = _SHORT.get(value.dtype or "", value.dtype or "?")
+    if value.shape is None:
+        return f"{dtype}[...]" if value.dtype is not None else ""
+    return f"{dtype}[{', '.join('?' if size is None else str(size) for size in value.shape)}]"
+
+
+def sureness(value: Value) -> int:
+    """How sure the kind of a value is."""
+    if isinstance(value, Tensor):
+        return value.sure
+    return 1 if isinstance(value, Union) else 2

@@ -1,0 +1,142 @@
+"""Where compiled code begins: `@torch.compile`, `torch.compile(f)`, a comment with inputs, the configuration, and every `forward`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fullgraph_analysis.eval.decorators import argument
+from fullgraph_analysis.eval.functions import Args
+from fullgraph_analysis.eval.joins import union
+from fullgraph_analysis.eval.values import LIKELY, NONE, ClassValue, Function, Tensor, Unknown, Value
+from fullgraph_analysis.models.facts import FACTS
+from fullgraph_analysis.project.inputs import find_spec, parse_spec
+
+if TYPE_CHECKING:
+    from fullgraph_analysis.documents.document import Chunk, Document
+    from fullgraph_analysis.eval.evaluator import Evaluator
+    from fullgraph_analysis.eval.functions import FunctionCode
+    from fullgraph_analysis.project.modules import ModuleInfo
+
+_COMPILED = re.compile(r"torch\.compile\(\s*(\w+)\s*[,)]")
+_USES = frozenset({"view", "size", "shape", "dim", "permute", "transpose", "unsqueeze", "squeeze", "contiguous", "reshape", "to", "float",
+                   "expand", "mean", "sum", "device", "dtype", "flatten", "clone", "detach", "repeat", "chunk", "split", "long", "type_as",
+                   "matmul", "bmm", "mul", "add", "pow", "softmax", "ndim", "new_zeros", "new_ones", "is_cuda", "norm"})  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Root:
+    """A function to start at. `cls` is the class whose instance it is called on, for a method."""
+
+    qualname: str
+    chunk: Chunk
+    cls: ClassValue | None
+    explicit: bool
+    spec: dict[str, Value] | None = None
+
+
+def find_roots(module: ModuleInfo, document: Document, patterns: tuple[str, ...]) -> list[Root]:
+    """The roots of a file, in order."""
+    compiled = set(_COMPILED.findall(document.text)) if "torch.compile" in document.text else set()
+    roots: list[Root] = []
+    for chunk in document.chunks:
+        if chunk.kind == "function" and chunk.owner is None:
+            root = _function_root(module, document, chunk, compiled, patterns)
+        elif chunk.kind == "function" and chunk.name == "forward":
+            root = _forward_root(module, document, chunk)
+        else:
+            continue
+        if root is not None:
+            roots.append(root)
+    return roots
+
+
+def _spec_of(document: Document, chunk: Chunk) -> dict[str, Value] | None:
+    """The inputs that a comment on the line above, or in the first line, gives."""
+    above = document.lines.line(chunk.first - 1) if chunk.first > 1 else ""
+    head = chunk.text.split(":\n", 1)[0].split("\n    ", 1)[0]
+    spec = find_spec(above) or find_spec(head) or find_spec(chunk.text.split("\n", 1)[0])
+    return parse_spec(spec) if spec is not None else None
+
+
+def _function_root(
+    module: ModuleInfo, document: Document, chunk: Chunk, compiled: set[str], patterns: tuple[str, ...]
+) -> Root | None:
+    spec = _spec_of(document, chunk)
+    wanted = any(fnmatch(f"{document.path}::{chunk.name}", f"*{p}") or p == chunk.name for p in patterns)
+    decorated = "compile" in chunk.text.split("def ", 1)[0]
+    if not (spec is not None or chunk.name in compiled or wanted or decorated):
+        return None
+    value = module.find(chunk.name)
+    if not isinstance(value, Function):
+        return None
+    if decorated and value.wrapped != "compiled" and spec is None and chunk.name not in compiled:
+        return None
+    return Root(chunk.name, chunk, None, explicit=True, spec=spec)
+
+
+def _forward_root(module: ModuleInfo, document: Document, chunk: Chunk) -> Root | None:
+    assert chunk.owner is not None
+    cls = module.find(chunk.owner.name)
+    if not isinstance(cls, ClassValue) or cls.info.own("forward") is None:
+        return None
+    bases = cls.info.externals()
+    if not any(FACTS.is_subclass(base, "torch.nn.Module") for base in bases) and not cls.info.has_unknown_base():
+        return None
+    if any(base.startswith("torch.autograd.Function") for base in bases):
+        return None
+    return Root(f"{cls.info.qualname}.forward", chunk, cls, explicit=False, spec=_spec_of(document, chunk))
+
+
+def root_arguments(ev: Evaluator, function: Function, spec: dict[str, Value] | None, *, method: bool) -> Args:
+    """What a root is called with: what the spec says, else annotations, defaults, and how the parameters are used."""
+    params = function.code.params[1:] if method else function.code.params
+    uses = _Uses(function.code)
+    keywords: dict[str, Value] = {}
+    for param in params:
+        if param.kind in ("star", "double"):
+            continue
+        if spec is not None and param.name in spec:
+            keywords[param.name] = spec[param.name]
+            continue
+        if spec is not None and param.default is not None:
+            keywords[param.name] = function.defaults[param.name]
+            continue
+        value = argument(ev, function, param)
+        if param.annotation is None and param.name in uses.tensors:
+            guess = Tensor(None, None, sure=LIKELY, source=True)
+            if isinstance(value, Unknown):
+                value = guess
+            elif param.name in function.defaults and function.defaults[param.name] == NONE:
+                value = union([NONE, guess])
+        keywords[param.name] = value
+    return Args([], keywords)
+
+
+class _Uses(cst.CSTVisitor):
+    """Which parameters are used as only tensors are."""
+
+    def __init__(self, code: FunctionCode) -> None:
+        self.tensors: set[str] = set()
+        code.node.body.visit(self)
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        if isinstance(node.value, cst.Name) and node.attr.value in _USES:
+            self.tensors.add(node.value.value)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """`self.layer(x)`, `torch.relu(x)` and `F.relu(x)` take tensors first."""
+        function = node.func
+        if not isinstance(function, cst.Attribute) or not node.args:
+            return
+        first = node.args[0].value
+        owner = function.value
+        if isinstance(first, cst.Name) and isinstance(owner, cst.Name) and owner.value in ("self", "torch", "F"):
+            if owner.value != "self" or not function.attr.value.startswith(("_", "get", "set")):
+                self.tensors.add(first.value)
+
+

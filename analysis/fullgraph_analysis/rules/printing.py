@@ -1,0 +1,33 @@
+"""FG401, FG402: text that leaves the program while it is traced."""
+
+from __future__ import annotations
+
+from fullgraph_vocab.breaks.side_effects import LOGGING, PRINT
+
+from fullgraph_analysis.eval.events import Call, Hit, MethodCall
+from fullgraph_analysis.eval.values import Opaque
+from fullgraph_analysis.rules.base import rule
+
+VALID = ("def f(x):  # inputs: x=f32[4]\n    print\n    return x\n",)
+INVALID = (
+    ("def f(x):  # inputs: x=f32[4]\n    print('here')\n    return x\n", 2),
+    ("import logging\nlogger = logging.getLogger(__name__)\ndef f(x):  # inputs: x=f32[4]\n    logger.info('here')\n    return x\n", 4),
+)
+_METHODS = frozenset("debug info warning warn error exception critical log".split())
+
+
+@rule(Call)
+def printing(event: Call) -> Hit | None:
+    """`print(...)`, `logging.info(...)`."""
+    if event.name == "builtins.print":
+        return Hit(PRINT)
+    module, _, name = event.name.rpartition(".")
+    return Hit(LOGGING) if module == "logging" and name in _METHODS else None
+
+
+@rule(MethodCall)
+def logging_method(event: MethodCall) -> Hit | None:
+    """`logger.info(...)`."""
+    if isinstance(event.owner, Opaque) and event.owner.type == "logging.Logger" and event.name in _METHODS:
+        return Hit(LOGGING)
+    return None

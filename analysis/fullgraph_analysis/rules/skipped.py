@@ -1,0 +1,67 @@
+"""FG201: calls of functions that Dynamo does not trace: of the standard library, of torch, and `torch.autograd.Variable`."""
+
+from __future__ import annotations
+
+from fullgraph_vocab.breaks.calls import DISABLED_CALL, SKIPPED_CALL
+
+from fullgraph_analysis.eval.events import Call, CallFunction, Hit
+from fullgraph_analysis.eval.values import Function
+from fullgraph_analysis.models.facts import FACTS
+from fullgraph_analysis.rules.base import rule
+
+VALID = (
+    "import math\ndef f(x):  # inputs: x=f32[4]\n    return x * math.sqrt(2)\n",
+    "import random\ndef f(x):  # inputs: x=f32[4]\n    return x * random.randint(0, 3)\n",
+)
+INVALID = (
+    ("import time\ndef f(x):  # inputs: x=f32[4]\n    return x * time.time()\n", 3),
+    ("from torch.autograd import Variable\ndef f(x):  # inputs: x=f32[4]\n    return Variable(x)\n", 3),
+    ("import torch\ndef f(x):  # inputs: x=f32[4]\n    torch.manual_seed(0)\n    return x\n", 3),
+)
+_TRACED = frozenset({"random.randint", "random.uniform", "random.randrange"})
+"""Functions of a skipped module that have a rule of their own."""
+_FOLDED = frozenset({"os.environ.get", "os.getenv", "os.path.join"})
+_SKIPPED_TOO = frozenset({"torch.autograd.Variable", "warnings.simplefilter", "warnings.filterwarnings", "torch.jit.isinstance"})
+
+
+def skipped(name: str) -> bool:
+    """Whether a call of an outside function ends the graph."""
+    if name in _SKIPPED_TOO:
+        return True
+    if name in _TRACED or name in _FOLDED:
+        return False
+    if name.startswith("torch."):
+        entry = FACTS.function(name)
+        return entry is not None and entry["status"] == "skip" and name not in _TORCH_TRACED
+    if name.partition(".")[0] in ("time", "random", "os", "warnings", "datetime", "uuid", "pickle", "subprocess", "socket"):
+        return FACTS.skipped(name)
+    return False
+
+
+_TORCH_TRACED = frozenset(
+    {
+        "torch.jit.is_scripting", "torch.jit.is_tracing", "torch.is_grad_enabled", "torch.compiler.is_compiling",
+        "torch.set_grad_enabled", "torch._assert", "torch.jit.annotate", "torch.compiler.is_dynamo_compiling",
+        "torch.onnx.is_in_onnx_export", "torch.jit.script", "torch.jit.ignore", "torch.jit.export", "torch.jit.unused",
+        "torch.jit.script_if_tracing", "torch.overrides.has_torch_function", "torch.get_default_dtype", "torch.finfo", "torch.iinfo",
+        "torch.cuda.current_device", "torch.cuda.get_device_properties", "torch.is_inference_mode_enabled", "torch.typename",
+        "torch.is_autocast_enabled", "torch.get_autocast_gpu_dtype", "torch.is_autocast_cpu_enabled", "torch.device",
+        "torch.get_autocast_dtype", "torch._C._get_tracing_state",
+    }
+)  # fmt: skip
+
+
+@rule(Call)
+def skipped_call(event: Call) -> Hit | None:
+    """`time.time()`, `Variable(x)`."""
+    return Hit(SKIPPED_CALL, {"name": event.name}) if skipped(event.name) else None
+
+
+@rule(CallFunction)
+def disabled(event: CallFunction) -> Hit | None:
+    """A function under `torch.compiler.disable`."""
+    if isinstance(event.function, Function) and event.function.wrapped == "skip":
+        return Hit(DISABLED_CALL, {"name": event.function.code.name})
+    return None
+
+
