@@ -67,6 +67,8 @@ function handlers(parts: Parts): Record<string, Handler> {
       const target = functionMeant(args);
       return withProgress("tracing", (token) => panels.open(target, token));
     },
+    // What code actions call; the page is opened by the server's `window/showDocument`.
+    "fullgraph.openPage": (...args) => executeOnServer(session, "fullgraph.openPage", args),
     "fullgraph.restartServer": () => session.restart("asked for"),
     "fullgraph.restartWorker": async () => {
       if (await requireTrust("start the worker")) {

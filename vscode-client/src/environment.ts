@@ -65,7 +65,7 @@ export class Environment {
   }
 
   public async server(scope: vscode.Uri | undefined): Promise<ServerCommand> {
-    const { path, importStrategy } = settingsOf(scope);
+    const { path, importStrategy, logFile } = settingsOf(scope);
     const command = await chooseServer({
       path,
       importStrategy,
@@ -79,7 +79,7 @@ export class Environment {
       windows: onWindows,
     });
     this.log.info(`server: ${[command.command, ...command.args].join(" ")} (from ${command.origin})`);
-    return command;
+    return logFile === null ? command : { ...command, args: [...command.args, "--log-file", logFile] };
   }
 
   /** What the server is told about a folder: the settings, the interpreter for its worker, and whether it may run it. */

@@ -85,13 +85,14 @@ async function untilReady(base, child, root) {
  * Starts VS Code on a copy of a folder, with the packaged extension installed.
  * `trusted: false` opens it in Restricted Mode. `server` is what `fullgraph.path` names; null leaves it unset.
  */
-export async function startVSCode({ workspace = join(E2E, "workspace"), trusted = true, server, settings = {}, machineSettings = {}, env = {}, extensions = [] } = {}) {
+export async function startVSCode({ workspace = join(E2E, "workspace"), trusted = true, server, settings = {}, machineSettings = {}, env = {}, extensions = [], prepare } = {}) {
   const root = mkdtempSync(join(tmpdir(), "fg-"));
   const at = (name) => join(root, name);
   for (const name of ["data/User", "data/Machine", "tmp", "config"]) {
     mkdirSync(at(name), { recursive: true });
   }
   cpSync(workspace, at("ws"), { recursive: true });
+  prepare?.(at("ws"));
   const path = server === undefined ? process.env.FULLGRAPH_E2E_SERVER : server;
   const user = { ...QUIET, ...(trusted ? TRUSTING : RESTRICTED), ...settings };
   writeFileSync(at("data/User/settings.json"), JSON.stringify(user, undefined, 2));

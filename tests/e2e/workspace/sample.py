@@ -1,8 +1,8 @@
 import torch
 
 
-@torch.compile
 # fullgraph: x=f32[8, 128]
+@torch.compile
 def step(x):
     y = x.sin()
     if x.sum() > 0:

@@ -14,8 +14,8 @@ function attributes(values: Attributes): string {
   return `[${inner.join(", ")}]`;
 }
 
-function classes(...names: readonly string[]): string {
-  return `"${names.map((name) => name.replaceAll(/[^A-Za-z0-9_-]/g, "_")).join(" ")}"`;
+function styleClass(name: string): string {
+  return `"${name.replaceAll(/[^A-Za-z0-9_-]/g, "_")}"`;
 }
 
 /** The class is what the style sheet colours by, so that a picture follows the editor's theme. */
@@ -25,7 +25,7 @@ function leafLine(leaf: Leaf): string {
   const lines = [shorten(node.name, LABEL_LIMIT), target, typeText(node)].filter((line) => line !== "");
   return `${dotId(leaf.id)} ${attributes({
     id: dotId(leaf.id),
-    class: classes(node.op),
+    class: styleClass(node.op),
     label: dotLabel(lines.join("\n")),
   })}`;
 }
@@ -36,7 +36,7 @@ function itemLines(item: Item, open: ReadonlySet<string>, indent: string): strin
   }
   if (!open.has(item.id)) {
     const label = `${shorten(item.label, LABEL_LIMIT)}\n${String(item.size)} nodes`;
-    const values = { id: dotId(item.id), class: classes("group"), label: dotLabel(label), shape: "box3d" };
+    const values = { id: dotId(item.id), class: styleClass("group"), label: dotLabel(label), shape: "box3d" };
     return [`${indent}${dotId(item.id)} ${attributes(values)}`];
   }
   return [
@@ -54,7 +54,7 @@ export function cutText(cut: Cut): string {
 }
 
 function cutLine(cut: Cut): string {
-  const values = { id: dotId(cut.id), class: classes("break"), shape: "note", label: dotLabel(cutText(cut)) };
+  const values = { id: dotId(cut.id), class: styleClass("break"), shape: "note", label: dotLabel(cutText(cut)) };
   return `  ${dotId(cut.id)} ${attributes(values)}`;
 }
 
@@ -101,7 +101,7 @@ export function toDot(picture: Picture, { open, trees }: DotOptions): string {
   return [
     `digraph ${dotId(picture.title)} {`,
     '  graph [rankdir=TB, ranksep=0.3, nodesep=0.2, fontname="Helvetica", fontsize=11, bgcolor="transparent"];',
-    '  node [shape=box, style="rounded", fontname="Helvetica", fontsize=10, margin="0.1,0.05", height=0.3];',
+    '  node [shape=box, style="rounded", fontname="Helvetica", fontsize=10, margin="0.2,0.06", height=0.3];',
     "  edge [arrowsize=0.6];",
     ...clusters,
     ...picture.cuts.map(cutLine),

@@ -106,6 +106,7 @@ export class GraphPanel implements vscode.Disposable {
     this.panel.title = `Graph: ${name}`;
     const state: PanelState = { uri: params.textDocument.uri, qualname: params.qualname ?? name };
     this.post({ type: "show", result, state });
+    this.post({ type: "stale", stale: this.links.stale });
     const editor = vscode.window.activeTextEditor;
     if (editor !== undefined) {
       this.light(editor);

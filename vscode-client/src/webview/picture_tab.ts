@@ -38,6 +38,7 @@ export class PictureTab {
   }
 
   public async draw(keep?: string): Promise<void> {
+    const begin = performance.now();
     const nodes = nodeCount(this.picture);
     if (nodes === 0 && this.picture.cuts.length === 0) {
       this.events.say("Nothing was captured.");
@@ -58,7 +59,8 @@ export class PictureTab {
         this.view.center(keep);
       }
       this.events.say("");
-      this.container.dataset["drawn"] = String(Math.round(drawn.milliseconds));
+      this.container.dataset["layout"] = String(Math.round(drawn.milliseconds));
+      this.container.dataset["drawn"] = String(Math.round(performance.now() - begin));
     } catch (error) {
       if (!(error instanceof LayoutReplaced)) {
         this.events.say(`The layout failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,0 +1,106 @@
+// A page of the workbench, with what its tests share: tests by name, screenshots, selectors.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+
+import { ARTIFACTS, startBrowser, startVSCode } from "./vscode.mjs";
+
+const VIEWPORT = { width: 1400, height: 900 };
+
+/** Runs named tests on one page, one after another; each goes on from where the one before it left. */
+export async function runUiSuite(name, file, tests, options = {}) {
+  mkdirSync(ARTIFACTS, { recursive: true });
+  const code = await startVSCode(options);
+  const browser = await startBrowser();
+  const page = await browser.newPage({ viewport: VIEWPORT });
+  page.setDefaultTimeout(30_000);
+  const said = [];
+  page.on("console", (message) => {
+    const [first] = message.text().split("\n");
+    if (!/bindings file|open-vsx|404/.test(first)) {
+      said.push(`${message.type()}: ${first.slice(0, 300)}`);
+    }
+  });
+  const shot = (what) => page.screenshot({ path: join(ARTIFACTS, `${name}-${what}.png`) });
+  let failed = 0;
+  try {
+    await page.goto(code.url(code.openFile(file)));
+    await editor(page).locator(".view-line").first().waitFor({ timeout: 60_000 });
+    for (const [title, test] of Object.entries(tests)) {
+      const begin = performance.now();
+      try {
+        const note = await test({ page, code, shot });
+        console.log(`ok - ${title} (${Math.round(performance.now() - begin)} ms)${note ? ` # ${note}` : ""}`);
+      } catch (error) {
+        failed += 1;
+        console.log(`not ok - ${title}\n${error.stack}`);
+        await shot(`failure-${failed}`);
+        break; // the next one would start from a place that was not reached
+      }
+    }
+    const violations = said.filter((line) => /Content Security Policy/.test(line) && /webview|vscode-resource/.test(line));
+    if (violations.length > 0) {
+      failed += 1;
+      console.log(`not ok - the panel keeps its Content Security Policy\n${violations.join("\n")}`);
+    }
+  } finally {
+    if (failed > 0 || process.env.DEBUG) {
+      console.log(said.slice(-40).join("\n"));
+      console.log(`kept: ${code.root}`);
+    }
+    await browser.close();
+    await code.stop({ keep: failed > 0 });
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+export const editor = (page) => page.locator(".editor-group-container .monaco-editor").first();
+export const panel = (page) => page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+
+/** Runs a command by its title in the palette. */
+export async function command(page, title) {
+  await page.keyboard.press("F1");
+  const input = page.locator(".quick-input-widget input");
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+export async function until(what, probe, limit = 20_000) {
+  const end = Date.now() + limit;
+  for (;;) {
+    const got = await probe();
+    if (got) {
+      return got;
+    }
+    if (Date.now() > end) {
+      throw new Error(`never happened: ${what}`);
+    }
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+}
+
+/** Puts the cursor into a line, behind a text that stands at its beginning. */
+export async function putCursor(page, lineText, behind = "") {
+  await editor(page).locator(".view-line", { hasText: lineText }).first().click();
+  await page.keyboard.press("Home");
+  for (let step = 0; step < behind.length; step += 1) {
+    await page.keyboard.press("ArrowRight");
+  }
+}
+
+/** Shows the hover at the cursor by its keys: the mouse misses when a lens appears and moves the lines. */
+export async function hoverAtCursor(page, wanted) {
+  const hover = page.locator(".monaco-hover:visible", { hasText: wanted });
+  await until(`a hover with ${wanted}`, async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+K");
+    await page.keyboard.press("Control+I");
+    return hover.waitFor({ timeout: 3_000 }).then(
+      () => true,
+      () => false, // not there yet: asked again until the time is up
+    );
+  });
+  return hover.first().innerText();
+}

@@ -1,0 +1,139 @@
+// What is seen: squiggle, hover, lens, status, and the graph panel.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+
+import { editor, hoverAtCursor, panel, putCursor, runUiSuite, until } from "../lib/ui.mjs";
+
+async function statusBar(page) {
+  return page.locator(".statusbar-item", { hasText: /Ln \d+, Col \d+/ }).innerText();
+}
+
+const tests = {
+  async "the squiggle is seen"({ page, shot }) {
+    await editor(page).locator(".squiggly-warning").first().waitFor({ timeout: 60_000 });
+    await shot("squiggle");
+  },
+
+  async "hovering over it says why, with the code"({ page, shot }) {
+    await putCursor(page, "x.sum()", "if x.");
+    assert.match(await hoverAtCursor(page, "FG101"), /fullgraph\s*\(?FG101/);
+    await shot("hover-break");
+  },
+
+  async "hovering over a value names its kind"({ page, shot }) {
+    await putCursor(page, "x.sin()");
+    await hoverAtCursor(page, "TensorVariable");
+    await shot("hover-kind");
+    await page.keyboard.press("Escape");
+  },
+
+  async "the problems view lists it"({ page }) {
+    await page.mouse.move(5, 890);
+    await page.keyboard.press("Control+Shift+M");
+    await page.locator(".markers-panel .monaco-list-row", { hasText: "FG101" }).first().waitFor();
+    await page.keyboard.press("Control+J");
+  },
+
+  async "the language status says what fullgraph does"({ page, shot }) {
+    await page.locator('.statusbar-item[id="status.languageStatus"]').hover();
+    const status = page.locator(".hover-language-status", { hasText: "fullgraph" }).first();
+    await status.waitFor();
+    await shot("status");
+    await page.mouse.move(5, 890);
+  },
+
+  async "the lens opens the graph, with the break as a cut"({ page, shot }) {
+    const lens = (title) => editor(page).locator(".codelens-decoration a", { hasText: title }).first();
+    await until("a lens", async () => (await lens(/^(Trace|Show graph)$/).count()) > 0);
+    if ((await lens("Show graph").count()) === 0) {
+      await lens(/^Trace$/).click(); // the graph is offered once there is one
+    }
+    await lens("Show graph").click({ timeout: 60_000 });
+    const view = panel(page);
+    await view.locator("#pane-graph svg g.node").first().waitFor({ timeout: 60_000 });
+    await view.locator("#pane-graph svg g.break", { hasText: "FG101" }).first().waitFor();
+    assert.match(await view.locator("#summary").innerText(), /\d+ graphs? · 1 break/);
+    await shot("panel");
+  },
+
+  async "a click on a node moves the cursor to its expression"({ page, shot }) {
+    const view = panel(page);
+    await view.locator("#pane-graph g.node", { hasText: /sin/ }).first().click();
+    await until("the expression selected", async () => /Ln 7, Col \d+ \(\d+ selected\)/.test(await statusBar(page)));
+    await shot("reveal");
+  },
+
+  async "moving the cursor lights the node"({ page, shot }) {
+    await editor(page).locator(".view-line", { hasText: "import torch" }).click();
+    const view = panel(page);
+    await until("no light", async () => (await view.locator("g.lit").count()) === 0);
+    await putCursor(page, "x.sum()", "if x.su");
+    await until("the break alight", async () => (await view.locator("g.break.lit").count()) === 1);
+    await shot("light");
+  },
+
+  async "search marks and steps"({ page, shot }) {
+    const view = panel(page);
+    await view.locator("#search").fill("sin");
+    await until("a hit", async () => (await view.locator("g.hit").count()) >= 1);
+    await view.locator("#search").press("Enter");
+    await until("the first of them", async () => /^1 of \d+$/.test(await view.locator("#hits").innerText()));
+    assert.equal(await view.locator("g.current").count(), 1);
+    await shot("search");
+  },
+
+  async "tabs hold code and guards"({ page, shot }) {
+    const view = panel(page);
+    await view.locator("[role=tab]", { hasText: "Code" }).click();
+    assert.match(await view.locator("#pane-code").innerText(), /def forward/);
+    await view.locator("[role=tab]", { hasText: "Guards" }).click();
+    assert.match(await view.locator("#pane-guards").innerText(), /x/);
+    await shot("guards");
+    await view.locator("[role=tab]", { hasText: "Graph" }).first().click();
+  },
+
+  async "exports as SVG and DOT"({ page, code }) {
+    const view = panel(page);
+    for (const [format, pattern] of [
+      ["svg", /^<\?xml[^]*<svg[^]*FG101[^]*<\/svg>/],
+      ["dot", /^digraph [^]*FG101/],
+      ["py", /^# .*step[^]*def forward/],
+    ]) {
+      await view.locator(`[data-export=${format}]`).click();
+      const input = page.locator(".quick-input-widget input");
+      await input.waitFor();
+      const proposed = async () => (await input.inputValue()).split("/").at(-1);
+      const name = await until(`a name ending in .${format}`, async () => {
+        const got = await proposed();
+        return got.endsWith(`.${format}`) ? got : undefined;
+      });
+      await page.keyboard.press("Enter");
+      const file = join(code.workspace, name);
+      await until(`the file ${name}`, () => existsSync(file) && readFileSync(file, "utf8").length > 0);
+      assert.match(readFileSync(file, "utf8"), pattern);
+    }
+  },
+
+  async "an edit marks the picture as old, saving traces again"({ page }) {
+    const view = panel(page);
+    await editor(page).locator(".view-line", { hasText: "x.sum()" }).click();
+    await page.keyboard.press("End");
+    await page.keyboard.type("  # edited");
+    await view.locator("#stale").waitFor({ state: "visible" });
+    await page.keyboard.press("Control+S");
+    await view.locator("#stale").waitFor({ state: "hidden" });
+  },
+
+  async "a fix makes the squiggle go away"({ page, shot }) {
+    await editor(page).locator(".view-line", { hasText: "x.sum()" }).click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Shift+End");
+    await page.keyboard.type("if True:");
+    await editor(page).locator(".squiggly-warning").first().waitFor({ state: "detached" });
+    await shot("fixed");
+  },
+};
+
+process.exit(await runUiSuite("ui", "sample.py", tests));
