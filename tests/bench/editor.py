@@ -1,0 +1,100 @@
+"""What a user waits for in the editor: typing, hovering, starting, memory."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from .client import Client
+from .result import Result, percentile
+
+KEYSTROKES = 60
+HOVERS = 100
+STARTS = 5
+OPEN_FILES = 100
+LONG, MIDDLE = 2600, 1200
+
+
+def installed(*parts: str) -> Path:
+    spec = find_spec("torch")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent.joinpath(*parts)
+
+
+def source_of(lines: int) -> str:
+    """Real code of about so many lines: the file of torch's own whose length comes nearest."""
+    files = [*installed("_dynamo", "variables").glob("*.py"), *installed("nn", "modules").glob("*.py")]
+    texts = [path.read_text() for path in sorted(files)]
+    return min(texts, key=lambda text: abs(text.count("\n") - lines))
+
+
+def a_model() -> str:
+    return (
+        "\n\nclass Bench(torch.nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n        self.lin = torch.nn.Linear(4, 4)\n\n"
+        "    def forward(self, x):\n        y = self.lin(x)\n        if y.sum() > 0:\n            y = y + 1\n        return y\n"
+    )
+
+
+def typing() -> Iterator[Result]:
+    """Characters typed at the end of a line inside one function, diagnostics pulled after each."""
+    text = source_of(LONG) + a_model()
+    lines = text.splitlines()
+    row = next(i for i, line in enumerate(lines) if line == "        y = self.lin(x)")
+    with tempfile.TemporaryDirectory() as folder, Client(Path(folder)) as client:
+        path = Path(folder, "edited.py")
+        path.write_text(text)
+        uri = client.open(path)
+        client.diagnostics(uri)
+        column, seconds = len(lines[row]), []
+        for step, letter in enumerate((" + x.sin()" * KEYSTROKES)[:KEYSTROKES]):
+            start = time.perf_counter()
+            client.insert(uri, step + 2, row, column + step, letter)
+            client.diagnostics(uri)
+            seconds.append(time.perf_counter() - start)
+        name = f"edit to diagnostics, p95, {len(lines)} lines"
+        yield Result(name, percentile(seconds, 95) * 1000, 50, "ms", f"median {percentile(seconds, 50) * 1000:.1f}")
+        yield hovering(client, uri, lines)
+
+
+def hovering(client: Client, uri: str, lines: list[str]) -> Result:
+    draw, seconds = random.Random(0), []
+    rows = [i for i, line in enumerate(lines) if "self." in line]
+    for row in draw.choices(rows, k=HOVERS):
+        column = lines[row].index("self.") + 6
+        start = time.perf_counter()
+        client.hover(uri, row, column)
+        seconds.append(time.perf_counter() - start)
+    return Result(
+        "hover, p95", percentile(seconds, 95) * 1000, 10, "ms", f"median {percentile(seconds, 50) * 1000:.1f}"
+    )
+
+
+def starting() -> Iterator[Result]:
+    """From starting the process to the first diagnostics of a file."""
+    text, seconds = source_of(MIDDLE) + a_model(), []
+    for _ in range(STARTS):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "first.py")
+            path.write_text(text)
+            start = time.perf_counter()
+            with Client(Path(folder)) as client:
+                client.diagnostics(client.open(path))
+                seconds.append(time.perf_counter() - start)
+    name = f"server start to first diagnostics, {text.count(chr(10))} lines"
+    yield Result(name, percentile(seconds, 50), 1.0, "s", f"of {STARTS} starts, the median; most {max(seconds):.2f}")
+
+
+def memory() -> Iterator[Result]:
+    """A hundred files of torch's own Python open at once."""
+    files = sorted(installed("nn").rglob("*.py"))[:OPEN_FILES]
+    with tempfile.TemporaryDirectory() as folder, Client(Path(folder)) as client:
+        for path in files:
+            client.diagnostics(client.open(Path(folder, f"{path.stem}_{len(str(path))}.py"), path.read_text()))
+        lines = sum(path.read_text().count("\n") for path in files)
+        yield Result(f"server memory, {len(files)} open files", client.memory_mb(), 150, "MB", f"{lines} lines")
