@@ -11,8 +11,10 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.building.registry import builds, builds_object
+from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.builtin import BuiltinVariable, ItertoolsVariable, PolyfilledFunctionVariable
-from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
+from fullgraph_tracer.variables.builtin_value import BoundBuiltinMethodVariable, BuiltinMethodVariable
+from fullgraph_tracer.variables.torch_functions import SkipFunctionVariable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,14 +73,19 @@ def itertools_class(tx: Tx, value: Any, source: Source | None) -> VariableTracke
 
 @builds(type("".join), type([].__len__))
 def bound_builtin(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
-    """A C method bound to an object, such as `"".join`; a function of a C module has its own builder."""
+    """A C function, which is never traced, or a C method bound to an object, such as `"".join`."""
     owner = value.__self__
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
     if owner is None or isinstance(owner, types.ModuleType):
-        return BuiltinVariable(value, source=source)
-    return BuiltinMethodVariable(tx.wrap(owner), value.__name__, source=source)
+        return SkipFunctionVariable(value, source=source)
+    owner_source = None if source is None else AttrSource(source, "__self__")
+    return BoundBuiltinMethodVariable(tx.wrap(owner, owner_source), value.__name__, source=source)
 
 
 @builds(types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)
 def method_descriptor(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
-    """A method of a built-in type, not bound: `str.upper`."""
-    return BuiltinMethodVariable(tx.wrap(value.__objclass__), value.__name__, source=source)
+    """A method of a built-in type, not bound, held somewhere: `upper = str.upper`. torch does not trace it."""
+    if source is None:
+        return BuiltinMethodVariable(tx.wrap(value.__objclass__), value.__name__)
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return SkipFunctionVariable(value, source=source)

@@ -54,9 +54,9 @@ for _symbol, _function in BINARY.items():
     models(_function)(_binary(_symbol))
 for _symbol, _function in INPLACE.items():
     models(_function)(_binary(f"{_symbol}="))
-for _symbol, _function in UNARY.items():
+for _symbol, _single in UNARY.items():
     if _symbol != "abs":
-        models(_function)(_unary(_symbol))
+        models(_single)(_unary(_symbol))
 models(operator.abs)(_unary("abs"))
 for _comparison, _symbol in _COMPARISONS.items():
     models(_comparison)(_compare(_symbol))

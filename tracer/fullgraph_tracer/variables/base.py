@@ -11,6 +11,7 @@ break, counted). Only `fullgraph_tracer.protocol` calls slots.
 from __future__ import annotations
 
 import inspect
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from fullgraph_tracer.effects.log import DELETED
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.sources import Source
+
+
+Name = str
+"""The slot `str` hides the type of that name in the class body."""
 
 
 class NotConstantError(Exception):
@@ -184,10 +189,14 @@ class VariableTracker:
 
     def iter(self, tx: Tx) -> VariableTracker:
         """tp_iter."""
+        if self.unmodelled_slot("__iter__"):
+            tx.break_(object_model.ITERATE, type=self.type_name())
         return self.special(tx, "__iter__", (), {}, f"'{self.type_name()}' object is not iterable")
 
     def next(self, tx: Tx) -> VariableTracker:
         """tp_iternext: raises the user's StopIteration at the end."""
+        if self.unmodelled_slot("__next__"):
+            tx.break_(object_model.ITERATE, gb="GB4347", type=self.type_name())
         return self.special(tx, "__next__", (), {}, f"'{self.type_name()}' object is not an iterator")
 
     def truth(self, tx: Tx) -> bool:
@@ -283,7 +292,7 @@ class VariableTracker:
     # ---- methods of built-in types
 
     def call_method(
-        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+        self, tx: Tx, name: Name, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
     ) -> VariableTracker:
         """Call the method `name` of a built-in type: `py_<name>` of the subclass, if it models it.
 
@@ -302,19 +311,26 @@ class VariableTracker:
             tx.raise_(TypeError, f"{self.type_name()}.{name}() got arguments that do not fit")
         return tx.constant(None) if result is None else result
 
-    def missing_method(self, tx: Tx, name: str) -> NoReturn:
+    def missing_method(self, tx: Tx, name: Name) -> NoReturn:
         """The user's AttributeError where the type has no such method, else a graph break: we do not model it."""
         if not hasattr(self.python_type(), name):
             tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
         tx.break_(calls.UNSUPPORTED_METHOD, name=name, type=self.type_name())
 
+    def unmodelled_slot(self, name: Name) -> bool:
+        """Whether the type has this special method, in C, and we do not model it."""
+        found = type_lookup(self.python_type(), name)[0]
+        if found in (MISSING, None) or isinstance(found, FunctionType):
+            return False
+        return getattr(self, f"py_{name}", None) is None
+
     def special(
         self,
         tx: Tx,
-        name: str,
+        name: Name,
         args: Sequence[VariableTracker],
         kwargs: dict[str, VariableTracker],
-        missing: str,
+        missing: Name,
     ) -> VariableTracker:
         """Call a special method, as the type's slot does; `missing` is CPython's message where there is no slot."""
         if type_lookup(self.python_type(), name)[0] in (MISSING, None):

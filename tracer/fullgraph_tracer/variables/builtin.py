@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from fullgraph_tracer.protocol.known import call_model, model_of
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
+from fullgraph_tracer.variables.tensor.unspecialized import UnspecializedPythonVariable
 from fullgraph_vocab.breaks import calls
 
 if TYPE_CHECKING:
@@ -84,14 +85,15 @@ class BuiltinVariable(VariableTracker):
             folded = fold_call(tx, self.fn, args, kwargs)
             if folded is not None:
                 return folded
+            if any(isinstance(arg, UnspecializedPythonVariable) for arg in args):
+                tx.break_(calls.BUILTIN_CALL, gb="GB0178", name=self.describe())
         self.break_call(tx)
-        raise AssertionError  # `break_call` does not return
 
     def folds(self) -> bool:
         """Whether it is computed from constants."""
         return self.fn in FOLDED
 
-    def break_call(self, tx: Tx) -> None:
+    def break_call(self, tx: Tx) -> NoReturn:
         """The call can't be traced with these arguments."""
         tx.break_(calls.BUILTIN_CALL, name=self.describe())
 
@@ -140,7 +142,7 @@ class BuiltinVariable(VariableTracker):
 class PolyfilledFunctionVariable(BuiltinVariable):
     """A C function or iterator class that torch traces through Python code of the same meaning; we model it."""
 
-    def break_call(self, tx: Tx) -> None:
+    def break_call(self, tx: Tx) -> NoReturn:
         tx.break_(calls.UNSUPPORTED_CALL, name=self.describe())
 
     def folds(self) -> bool:
@@ -150,7 +152,7 @@ class PolyfilledFunctionVariable(BuiltinVariable):
 class ItertoolsVariable(BuiltinVariable):
     """A class of `itertools` for which torch has a rule of its own (or none)."""
 
-    def break_call(self, tx: Tx) -> None:
+    def break_call(self, tx: Tx) -> NoReturn:
         tx.break_(calls.UNSUPPORTED_CALL, name=self.describe())
 
 

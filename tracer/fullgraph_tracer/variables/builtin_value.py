@@ -135,3 +135,7 @@ class BuiltinMethodVariable(VariableTracker):
             return NotImplemented
         same = self.obj is other.obj and self.name == other.name
         return tx.constant(same is (op == "=="))
+
+
+class BoundBuiltinMethodVariable(BuiltinMethodVariable):
+    """A C method that was bound before the trace, such as a global `append = items.append`."""

@@ -6,7 +6,8 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.errors import GraphBreak
+from fullgraph_tracer.errors import GraphBreak, UserRaised
+from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
 from fullgraph_tracer.variables.builtin import ItertoolsVariable
 from fullgraph_tracer.variables.iterator import IteratorVariable
 from fullgraph_tracer.variables.lists.tuple import TupleVariable
@@ -173,7 +174,7 @@ class RepeatIteratorVariable(IteratorVariable):
 
 
 class SteppedIteratorVariable(IteratorVariable):
-    """An iterator given by one step: what follows a state, and the state after it. The state goes through the journal."""
+    """An iterator given by one step: what follows a state, and the state after it, which goes through the journal."""
 
     def __init__(self, py_type: type, step: Step, state: Any, **options: Any) -> None:
         """`step(tx, state)` gives the next item and the state after it, or None at the end."""
@@ -236,6 +237,49 @@ class ObjectIteratorVariable(SteppedIteratorVariable):
         return iter(()) if self.ended else self._rebuild([emit(part) for part in self._parts], self.state)
 
 
+_CALLABLE_ITERATOR: type = type(iter(int, 1))
+_SEQUENCE_ITERATOR: type = type(iter(type("_Sequence", (), {"__getitem__": lambda _self, _index: None})()))
+
+
+def callable_iterator(tx: Tx, function: VariableTracker, sentinel: VariableTracker) -> VariableTracker:
+    """PyCallIter_New: calls until the result equals the sentinel."""
+    if type_lookup(function.python_type(), "__call__")[0] in (MISSING, None):
+        tx.raise_(TypeError, "iter(v, w): v must be callable")
+
+    def step(tx: Tx, _state: Any) -> tuple[VariableTracker, Any] | None:
+        result = protocol.call(tx, function)
+        return None if protocol.python_equal(tx, result, sentinel) else (result, None)
+
+    return ObjectIteratorVariable(
+        _CALLABLE_ITERATOR, step, None, parts=[function, sentinel], rebuild=lambda parts, _: iter(*parts)
+    )
+
+
+def sequence_iterator(obj: VariableTracker) -> VariableTracker:
+    """PySeqIter_New: `obj[0]`, `obj[1]` ... up to an IndexError."""
+
+    def step(tx: Tx, at: int) -> tuple[VariableTracker, Any] | None:
+        item = item_or_end(tx, obj, at)
+        return None if item is None else (item, at + 1)
+
+    def rebuild(parts: list[Any], at: int) -> Any:
+        made = iter(parts[0])
+        made.__setstate__(at)
+        return made
+
+    return ObjectIteratorVariable(_SEQUENCE_ITERATOR, step, 0, parts=[obj], rebuild=rebuild)
+
+
+def item_or_end(tx: Tx, obj: VariableTracker, at: int) -> VariableTracker | None:
+    """`obj[at]`, or None where the user's IndexError ends it."""
+    try:
+        return protocol.get_item(tx, obj, tx.constant(at))
+    except UserRaised as raised:
+        if issubclass(raised.value.python_type(), IndexError | StopIteration):
+            return None
+        raise
+
+
 __all__ = [
     "CountIteratorVariable",
     "FilterVariable",
@@ -247,5 +291,8 @@ __all__ = [
     "RepeatIteratorVariable",
     "SteppedIteratorVariable",
     "ZipVariable",
+    "callable_iterator",
+    "item_or_end",
     "passes",
+    "sequence_iterator",
 ]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer.variables.base import VariableTracker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.sources import Source
 
@@ -21,6 +23,8 @@ class LazyVariableTracker(VariableTracker):
         self.value = value
         self._tx = tx
         self._real: VariableTracker | None = None
+        self._seen: VariableTracker | None = None
+        """What it was realized to, even if that was rolled back: for hovers."""
 
     @property
     def is_realized(self) -> bool:
@@ -29,7 +33,8 @@ class LazyVariableTracker(VariableTracker):
 
     def realize(self) -> VariableTracker:
         if self._real is None:
-            self._tx.journal.set(self, "_real", self._tx.wrap(self.value, self.source))
+            self._seen = self._tx.wrap(self.value, self.source)
+            self._tx.journal.set(self, "_real", self._seen)
         assert self._real is not None
         return self._real
 
@@ -41,8 +46,11 @@ class LazyVariableTracker(VariableTracker):
         return self.realize().python_type()
 
     def describe(self) -> str:
-        return self._real.describe() if self._real is not None else ""
+        return self._seen.describe() if self._seen is not None else ""
 
     @property
     def kind(self) -> str:
-        return self._real.kind if self._real is not None else type(self).__name__
+        return self._seen.kind if self._seen is not None else type(self).__name__
+
+    def parts(self) -> Iterable[VariableTracker]:
+        return () if self._real is None else self._real.parts()

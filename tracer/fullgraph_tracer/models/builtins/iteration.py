@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.protocol.known import models
-from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
 from fullgraph_tracer.variables.base import NotConstantError
 from fullgraph_tracer.variables.iter import (
     FilterVariable,
@@ -17,15 +15,15 @@ from fullgraph_tracer.variables.iter import (
     ObjectIteratorVariable,
     PolyfilledIteratorVariable,
     ZipVariable,
+    callable_iterator,
+    item_or_end,
+    sequence_iterator,
 )
 from fullgraph_tracer.variables.lists import BaseListVariable, TupleVariable
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
-
-_CALLABLE_ITERATOR: type = type(iter(int, 1))
-_SEQUENCE_ITERATOR: type = type(iter(type("_Sequence", (), {"__getitem__": lambda _self, _index: None})()))
 
 
 @models(iter)
@@ -37,44 +35,6 @@ def iter_(tx: Tx, obj: VariableTracker, sentinel: VariableTracker | None = None,
     if not hasattr(cls, "__iter__") and hasattr(cls, "__getitem__"):
         return sequence_iterator(obj)
     return protocol.get_iter(tx, obj)
-
-
-def callable_iterator(tx: Tx, function: VariableTracker, sentinel: VariableTracker) -> VariableTracker:
-    """PyCallIter_New: calls until the result equals the sentinel."""
-    if type_lookup(function.python_type(), "__call__")[0] in (MISSING, None):
-        tx.raise_(TypeError, "iter(v, w): v must be callable")
-
-    def step(tx: Tx, _state: Any) -> tuple[VariableTracker, Any] | None:
-        result = protocol.call(tx, function)
-        return None if protocol.python_equal(tx, result, sentinel) else (result, None)
-
-    return ObjectIteratorVariable(
-        _CALLABLE_ITERATOR, step, None, parts=[function, sentinel], rebuild=lambda parts, _: iter(*parts)
-    )
-
-
-def sequence_iterator(obj: VariableTracker) -> VariableTracker:
-    """PySeqIter_New: `obj[0]`, `obj[1]` ... up to an IndexError."""
-
-    def step(tx: Tx, at: int) -> tuple[VariableTracker, Any] | None:
-        item = _item_or_end(tx, obj, at)
-        return None if item is None else (item, at + 1)
-
-    def rebuild(parts: list[Any], at: int) -> Any:
-        made = iter(parts[0])
-        made.__setstate__(at)
-        return made
-
-    return ObjectIteratorVariable(_SEQUENCE_ITERATOR, step, 0, parts=[obj], rebuild=rebuild)
-
-
-def _item_or_end(tx: Tx, obj: VariableTracker, at: int) -> VariableTracker | None:
-    try:
-        return protocol.get_item(tx, obj, tx.constant(at))
-    except UserRaised as raised:
-        if issubclass(raised.value.python_type(), IndexError | StopIteration):
-            return None
-        raise
 
 
 @models(next)
@@ -145,7 +105,7 @@ def reversed_(tx: Tx, sequence: VariableTracker, /) -> VariableTracker:
     length = int(protocol.length(tx, sequence).index(tx).as_constant())
 
     def step(tx: Tx, at: int) -> tuple[VariableTracker, Any] | None:
-        item = None if at < 0 else _item_or_end(tx, sequence, at)
+        item = None if at < 0 else item_or_end(tx, sequence, at)
         return None if item is None else (item, at - 1)
 
     def rebuild(parts: list[Any], at: int) -> Any:

@@ -13,6 +13,7 @@ from fullgraph_tracer.variables.builtin import fold_call
 from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
+from fullgraph_tracer.variables.tensor.unspecialized import UnspecializedPythonVariable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @models(int)
 def int_(tx: Tx, value: VariableTracker | None = None, /, base: VariableTracker | None = None) -> Any:
     """PyNumber_Long: `__int__`, `__index__`, `__trunc__`, else text."""
-    if value is None or base is not None or value.is_constant:
+    if value is None or base is not None or value.is_constant or isinstance(value, UnspecializedPythonVariable):
         return NotImplemented
     return _converted(
         tx,
@@ -37,7 +38,7 @@ def int_(tx: Tx, value: VariableTracker | None = None, /, base: VariableTracker 
 @models(float)
 def float_(tx: Tx, value: VariableTracker | None = None, /) -> Any:
     """PyNumber_Float: `__float__`, `__index__`, else text."""
-    if value is None or value.is_constant:
+    if value is None or value.is_constant or isinstance(value, UnspecializedPythonVariable):
         return NotImplemented
     return _converted(tx, value, ("__float__", "__index__"), "float() argument must be a string or a real number, not")
 
@@ -164,12 +165,21 @@ def _of_two(tx: Tx, function: Any, op: str, left: VariableTracker, right: Variab
     if isinstance(left, TensorBase) or isinstance(right, TensorBase):
         if not isinstance(left, TensorBase):
             left, right = right, left
-        if right.is_constant:
-            return protocol.call(tx, tx.wrap(torch.clamp), [left], {bound: right})
+        if right.is_constant and isinstance(left, TensorBase):
+            return _bounded(tx, function, left, right, bound)
         return protocol.call(tx, tx.wrap(of_tensors), [left, right])
     if isinstance(left, SymNodeVariable) or isinstance(right, SymNodeVariable):
         return protocol.call(tx, tx.wrap(of_symbols), [left, right])
     return (left, right)[_position(tx, op, [left, right])]
+
+
+def _bounded(tx: Tx, function: Any, tensor: TensorBase, bound: VariableTracker, name: str) -> VariableTracker:
+    """With a constant: `clamp`. Of an open number the result is one too."""
+    result = protocol.call(tx, tx.wrap(torch.clamp), [tensor], {name: bound})
+    if type(tensor) is not UnspecializedPythonVariable or not isinstance(result, TensorBase):
+        return result
+    raw = function(tensor.raw, bound.as_constant())
+    return tx.wrap_fake(result.node, result.fake, variable=UnspecializedPythonVariable, raw=raw)
 
 
 def _position(tx: Tx, op: str, keys: Sequence[VariableTracker]) -> int:

@@ -12,6 +12,7 @@ from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, overri
 from fullgraph_tracer.sources import AttrSource, DictItemSource, TypeSource
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.user import UserMethodVariable
+from fullgraph_tracer.variables.iter import sequence_iterator
 from fullgraph_tracer.variables.user_defined.new import makes
 from fullgraph_vocab.breaks import calls, object_model, side_effects
 
@@ -312,7 +313,7 @@ class UserDefinedObjectVariable(VariableTracker):
 
     def iter(self, tx: Tx) -> VariableTracker:
         if overrides(self.cls, "__iter__") is None and overrides(self.cls, "__getitem__") is not None:
-            tx.break_(object_model.ITERATE, type=self.type_name())
+            return sequence_iterator(self)
         return super().iter(tx)
 
     def truth(self, tx: Tx) -> bool:
