@@ -235,7 +235,10 @@ class Session:
             keep += list(frame.cells.values())
         else:
             keep = [outcome.value]
-        outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
+        try:
+            outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
+        except GraphBreak as brk:  # something can't be rebuilt: the place is where the graph would end
+            raise frame.locate(brk) from None
         module = None
         if tracing.graph.call_count or outputs:
             module = tracing.graph.finish(outputs)

@@ -292,7 +292,7 @@ class VariableTracker:
     # ---- methods of built-in types
 
     def call_method(
-        self, tx: Tx, name: Name, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+        self, tx: Tx, name: Name, args: Sequence[VariableTracker], kwargs: dict[Name, VariableTracker]
     ) -> VariableTracker:
         """Call the method `name` of a built-in type: `py_<name>` of the subclass, if it models it.
 
@@ -329,7 +329,7 @@ class VariableTracker:
         tx: Tx,
         name: Name,
         args: Sequence[VariableTracker],
-        kwargs: dict[str, VariableTracker],
+        kwargs: dict[Name, VariableTracker],
         missing: Name,
     ) -> VariableTracker:
         """Call a special method, as the type's slot does; `missing` is CPython's message where there is no slot."""
