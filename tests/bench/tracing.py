@@ -54,7 +54,8 @@ class Breaking(nn.Module):
         if x.sum() > 0:
             x = x + 1
         scale = x.max().item()
-        return self.lin(x * scale)
+        y: torch.Tensor = self.lin(x * scale)
+        return y
 
 
 CASES = ((Convolutions, (1, 4, 8, 8)), (Attention, (1, 5, 16)), (Breaking, (2, 8)))

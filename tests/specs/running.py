@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from fullgraph_server.engine.predict import make_analysis
+from fullgraph_server.engine.settings import Settings
 from fullgraph_tracer.worker.inputs.materialize import Materializer
 from fullgraph_tracer.worker.inputs.spec import parse
 from fullgraph_vocab.pages import PAGES, load_page
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(tempfile.mkdtemp(prefix="fullgraph-pages-"))
 environment.settle()
+CONNECTED = type(make_analysis(FOLDER, Settings())).__name__ != "Outline"
+"""Whether predictions come from the analysis; the engine's `Outline` only lists marked functions."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,28 @@ def traced(example: Example) -> Found:
 
     entry, args, kwargs = execute(example)
     return _found(example, run_ours(entry, args, kwargs).seen)
+
+
+@lru_cache(maxsize=None)
+def predicted(example: Example) -> Found:
+    """What the analysis says of the block's file, its entry being compiled; nothing is executed."""
+    example.path.write_text(example.block.source, encoding="utf-8")
+    root = f"{example.path.name}::{example.block.entry}"
+    analysis = make_analysis(FOLDER, Settings(roots=(root,)))
+    if not CONNECTED:
+        raise RuntimeError("the analysis is not connected to the engine")
+    path = str(example.path)
+    findings = analysis.facts(path).findings
+    breaks = {(f["location"]["row"], f["code"]) for f in findings if f["filename"] == path}
+    kinds: dict[str, list[str]] = {}
+    for expected in example.block.kind_expectations:
+        span = example.block.locate(expected)
+        fact = analysis.kind_at(path, span[0], span[1] + 1)
+        if fact is not None:
+            start, end = (fact.start["row"], fact.start["column"] - 1), (fact.end["row"], fact.end["column"] - 1)
+            kinds.setdefault(span_key(places.short(path), *start, *end), []).append(fact.kind)
+    said = "\n".join(f"line {f['location']['row']}: {f['code']} {f['message']}" for f in findings)
+    return Found(frozenset(breaks), kinds, "", said)
 
 
 def _found(example: Example, seen: Observation) -> Found:
