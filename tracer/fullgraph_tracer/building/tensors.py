@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import torch
 from fullgraph_tracer import skips
 from fullgraph_tracer.building.registry import builds, builds_first, builds_where
 from fullgraph_tracer.guards import TensorFacts
-from fullgraph_tracer.sources import AttrSource
+from fullgraph_tracer.sources import AttrSource, Source
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.tensor import TensorVariable
 from fullgraph_tracer.variables.torch_functions import (
@@ -24,7 +25,8 @@ from fullgraph_vocab.breaks import operators
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
-    from fullgraph_tracer.sources import Source
+    from fullgraph_tracer.graph.fake import FakeWorld
+    from fullgraph_tracer.sources import Scope
     from fullgraph_tracer.variables.base import VariableTracker
 
 _SPARSE = (torch.sparse_coo, torch.sparse_csr, torch.sparse_csc, torch.sparse_bsr, torch.sparse_bsc)
@@ -49,12 +51,29 @@ def tensor(tx: Tx, value: torch.Tensor, source: Source | None) -> VariableTracke
     return variable
 
 
+@dataclass(frozen=True, slots=True)
+class DynamicInputsSource(Source):
+    """All inputs with dynamic sizes, in order: what torch's guards on shapes speak of."""
+
+    fakes: FakeWorld
+
+    @property
+    def name(self) -> str:
+        return ", ".join(source.name for source in self.fakes.dynamic_sources)
+
+    def fetch(self, scope: Scope) -> Any:
+        return [source.fetch(scope) for source in self.fakes.dynamic_sources]
+
+
 def fake_of(tx: Tx, value: torch.Tensor, source: Source | None) -> torch.Tensor:
     """The fake of an input: sizes are constants, save the dimensions that the user marked as dynamic."""
     dims = dynamic_dims(value)
+    fakes = tx.graph.fakes
     if not dims or source is None:
-        return tx.graph.fakes.of(value)
-    return tx.graph.fakes.of_dynamic(value, [dim in dims for dim in range(value.dim())], source.name)
+        return fakes.of(value)
+    tx.journal.append(fakes.dynamic_sources, source)
+    tx.guards.add(DynamicInputsSource(fakes), "SHAPE_ENV", fakes.sizes_hold, tx.span)
+    return fakes.of_dynamic(value, [dim in dims for dim in range(value.dim())])
 
 
 def dynamic_dims(value: torch.Tensor) -> set[int]:

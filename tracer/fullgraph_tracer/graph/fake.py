@@ -1,6 +1,6 @@
 """Fake tensors and symbolic shapes: what a graph node would yield, without the arithmetic.
 
-Architecture invariant: torch's private interfaces for fake tensors and symbolic shapes are touched only in this package.
+Architecture invariant: torch's private interfaces for fake tensors and symbolic shapes are touched only here.
 """
 
 from __future__ import annotations
@@ -26,15 +26,19 @@ from torch.fx.experimental.symbolic_shapes import (
     StatelessSymbolicContext,
     guard_scalar,
     has_free_symbols,
+    is_accessor_node,
 )
+from torch.fx.passes.runtime_assert import insert_deferred_runtime_asserts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     from fullgraph_tracer.config import TraceConfig
+    from fullgraph_tracer.sources import Source
 
 __all__ = [
+    "SYMBOLS",
     "DataDependentOutputException",
     "DynamicOutputShapeException",
     "FakeTensor",
@@ -44,7 +48,11 @@ __all__ = [
     "UnsupportedOperatorException",
     "guard_scalar",
     "has_free_symbols",
+    "insert_deferred_runtime_asserts",
+    "is_accessor_node",
 ]
+
+SYMBOLS = (torch.SymInt, torch.SymFloat, torch.SymBool)
 
 
 class FakeWorld:
@@ -60,17 +68,40 @@ class FakeWorld:
         self.mode = FakeTensorMode(shape_env=self.shape_env, allow_non_fake_inputs=False, export=False)
         self.symbolic = False
         """Whether a symbol was made: only then do operators run through torch's own decompositions in Python."""
+        self._dynamic: list[FakeTensor] = []
+        self.dynamic_sources: list[Source] = []
+        """Where the inputs with dynamic sizes come from, in the order of their fakes."""
+        self._shape_guard: str | None = None
 
     def of(self, tensor: torch.Tensor) -> FakeTensor:
         """The fake of a real tensor, with its sizes as constants. The same tensor yields the same fake."""
         return self.mode.from_tensor(tensor, static_shapes=True)
 
-    def of_dynamic(self, tensor: torch.Tensor, dims: Sequence[bool], source: Any) -> FakeTensor:
+    def of_dynamic(self, tensor: torch.Tensor, dims: Sequence[bool]) -> FakeTensor:
         """The fake of a real tensor with symbols for the sizes of the dimensions that `dims` marks."""
         self.symbolic = True
         sizes = [DimDynamic.DYNAMIC if dynamic else DimDynamic.STATIC for dynamic in dims]
-        context = StatelessSymbolicContext(dynamic_sizes=sizes)
-        return self.mode.from_tensor(tensor, symbolic_context=context, source=source)
+        context: Any = StatelessSymbolicContext(dynamic_sizes=sizes)
+        fake = self.mode.from_tensor(tensor, symbolic_context=context)
+        self._dynamic.append(fake)
+        return fake
+
+    @property
+    def has_symbols(self) -> bool:
+        """Whether the graph may hold symbols, from dynamic sizes or from data."""
+        env = self.shape_env
+        return bool(self.symbolic or env.allow_scalar_outputs or env.allow_dynamic_output_shape_ops)
+
+    def sizes_hold(self, tensors: Sequence[torch.Tensor]) -> bool:
+        """Whether the sizes of other tensors satisfy what was found to hold of the dynamic ones, in their order."""
+        if self._shape_guard is None:
+            self._shape_guard = self.shape_env.produce_guards_expression(self._dynamic, ignore_static=False) or "True"
+        return bool(self.shape_env.evaluate_guards_expression(self._shape_guard, list(tensors)))
+
+    @property
+    def shape_guards(self) -> list[str]:
+        """What must hold of symbols, in torch's own words."""
+        return [str(guard.expr) for guard in self.shape_env.guards]
 
     def run(self, op: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Run one call on fakes. Raises torch's own exceptions; `variables.tensor.faults` turns them into breaks."""
@@ -82,7 +113,7 @@ class FakeWorld:
             return target(*values, **named)
 
     def _dispatcher(self) -> AbstractContextManager[Any]:
-        if self.symbolic or self.shape_env.allow_scalar_outputs or self.shape_env.allow_dynamic_output_shape_ops:
+        if self.has_symbols:
             return enable_python_dispatcher()  # type: ignore[no-any-return,no-untyped-call]
         return contextlib.nullcontext()
 

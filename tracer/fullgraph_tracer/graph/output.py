@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import fx
 
-from fullgraph_tracer.graph.fake import FakeWorld
+from fullgraph_tracer.graph.fake import SYMBOLS, FakeWorld, insert_deferred_runtime_asserts, is_accessor_node
+from fullgraph_tracer.sources import AttrSource, ItemSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,8 @@ class Level:
     parent: Level | None
     lifted: dict[fx.Node, fx.Node] = field(default_factory=dict)
     """Nodes of outer levels that this one uses, and the placeholder that stands for each."""
+    calls: int = 0
+    """How many calls it has."""
 
 
 class OutputGraph:
@@ -58,6 +61,8 @@ class OutputGraph:
         self.attributes: dict[str, Any] = {}
         """What `get_attr` nodes name: constants and submodules."""
         self._inputs_by_id: dict[int, GraphInput] = {}
+        self._symbols: dict[Any, fx.Node] = {}
+        """The placeholder of each symbol of the inputs' sizes."""
         self.span: Callable[[], Span | None] = lambda: None
         self.module_path: Callable[[], str] = lambda: ""
 
@@ -72,7 +77,7 @@ class OutputGraph:
         root = self.level
         while root.parent is not None:
             root = root.parent
-        return sum(1 for node in root.graph.nodes if node.op.startswith("call_"))
+        return root.calls
 
     # ---- inputs
 
@@ -84,13 +89,33 @@ class OutputGraph:
         root = self.level
         while root.parent is not None:
             root = root.parent
-        node = self._placeholder(root.graph, name)
+        if isinstance(fake, torch.Tensor) and self.fakes.symbolic:
+            self._symbol_inputs(value, source, fake)
+        made = self._input(root.graph, value, source, fake, name)
+        self.journal.set_item(self._inputs_by_id, id(value), made)
+        return made.node
+
+    def _input(self, graph: fx.Graph, value: Any, source: Source, fake: Any, name: str) -> GraphInput:
+        node = self._placeholder(graph, name)
         node.meta["example_value"] = fake
         made = GraphInput(node, source, value)
-        self.journal.note(lambda: root.graph.erase_node(node))
+        self.journal.note(lambda: graph.erase_node(node))
         self.journal.append(self.inputs, made)
-        self.journal.set_item(self._inputs_by_id, id(value), made)
-        return node
+        return made
+
+    def _symbol_inputs(self, value: torch.Tensor, source: Source, fake: torch.Tensor) -> None:
+        """The symbols among the sizes of an input are inputs of their own, each once, before it."""
+        root = self.level
+        while root.parent is not None:
+            root = root.parent
+        for dim, size in enumerate(fake.shape):
+            if not isinstance(size, torch.SymInt) or size.node.maybe_as_int() is not None:
+                continue
+            symbol = size.node.expr
+            if symbol.is_Symbol and symbol not in self._symbols:
+                where = ItemSource(AttrSource(source, "shape"), dim)
+                made = self._input(root.graph, int(value.shape[dim]), where, size, str(symbol))
+                self.journal.set_item(self._symbols, symbol, made.node)
 
     @staticmethod
     def _placeholder(graph: fx.Graph, name: str) -> fx.Node:
@@ -116,8 +141,17 @@ class OutputGraph:
         node.meta["example_value"] = value
         node.meta["span"] = self.span()
         node.meta["module_path"] = self.module_path()
-        graph = self.graph
-        self.journal.note(lambda: graph.erase_node(node))
+        level = self.level
+        if op.startswith("call_"):
+            level.calls += 1
+
+            def undo() -> None:
+                level.calls -= 1
+                level.graph.erase_node(node)
+
+            self.journal.note(undo)
+        else:
+            self.journal.note(lambda: level.graph.erase_node(node))
         return node
 
     def constant_attribute(self, prefix: str, value: Any, fake: Any) -> fx.Node:
@@ -170,11 +204,13 @@ class OutputGraph:
         """Close the graph with these outputs; unused inputs and unused item accesses go."""
         graph = self.graph
         graph.output(tuple(outputs))
-        self._prune()
         root = torch.nn.Module()
         for node in graph.nodes:
             if node.op == "get_attr":
                 setattr(root, node.target, self.attributes[node.target])
+        if self.fakes.has_symbols:
+            insert_deferred_runtime_asserts(fx.GraphModule(root, graph), self.fakes.shape_env, "captured")
+        self._prune()
         return fx.GraphModule(root, graph)
 
     def close_all(self) -> list[fx.GraphModule]:
@@ -191,9 +227,7 @@ class OutputGraph:
 
     def _prune(self) -> None:
         for node in reversed(list(self.graph.nodes)):
-            if node.users:
-                continue
-            if node.op == "get_attr" or (node.op == "call_function" and node.target is operator.getitem):
+            if not node.users and _is_trivial(node):
                 self.graph.erase_node(node)
         unused = [given for given in self.inputs if not given.node.users]
         for given in unused:
@@ -203,3 +237,30 @@ class OutputGraph:
     def arguments(self, scope: Scope) -> list[Any]:
         """The real values of the placeholders, in order."""
         return [given.source.fetch(scope) for given in self.inputs]
+
+
+def _is_trivial(node: fx.Node) -> bool:
+    """Whether a node that nobody uses may go: attributes, items, sizes, and arithmetic on symbols. All else stays."""
+    if node.op == "get_attr" or is_accessor_node(node):
+        return True
+    if node.op != "call_function":
+        return False
+    if node.target is operator.getitem:
+        return True
+    if node.target is torch._check:  # noqa: SLF001 - torch's public-by-use name
+        return _is_true(node.args[0])
+    arguments = (*node.args, *node.kwargs.values())
+    return isinstance(node.meta.get("example_value"), SYMBOLS) and all(_is_number(arg) for arg in arguments)
+
+
+def _is_true(argument: Any) -> bool:
+    value = argument.meta.get("example_value") if isinstance(argument, fx.Node) else argument
+    if isinstance(value, torch.SymBool):
+        return value.node.maybe_as_bool() is True
+    return value is True
+
+
+def _is_number(argument: Any) -> bool:
+    if isinstance(argument, fx.Node):
+        return isinstance(argument.meta.get("example_value"), SYMBOLS)
+    return isinstance(argument, int | float)
