@@ -8,7 +8,7 @@ without generating code.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import torch
@@ -24,6 +24,7 @@ from fullgraph_tracer.interpreter.frame import SymbolicFrame
 from fullgraph_tracer.interpreter.machine import CO_ANY_GENERATOR, NULL, Frame, Returned, builtins_of
 from fullgraph_tracer.interpreter.root import Finished, Left, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
+from fullgraph_tracer.interpreter.wrapped import wrap_inline
 from fullgraph_tracer.interpreter.worth import has_tensor_in_frame
 from fullgraph_tracer.sources import CellSource, LocalSource, Scope, StackSource
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext
@@ -33,7 +34,7 @@ from fullgraph_vocab.breaks import exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import CellType, CodeType, FunctionType
+    from types import CellType, CodeType
 
     from torch import fx
 
@@ -120,7 +121,7 @@ class Session:
 
     def call(self, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call `fn` for real, capturing what can be captured. Raises what the user's code raises."""
-        return self._eager.call_object(fn, args, kwargs)
+        return self._eager.call_object(root_callable(fn), args, kwargs)
 
     def call_function(self, fn: FunctionType, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call a Python function: captured, interpreted with its callees captured, or natively."""
@@ -283,6 +284,18 @@ class Session:
             if isinstance(before[i], OpenContext):
                 after[i](None, None, None)
                 after[i] = before[i]
+
+
+def root_callable(fn: Any) -> Any:
+    """What `torch.compile(fn)` captures the frame of: `fn` itself, or a wrapper where its own frame is left alone."""
+    if isinstance(fn, torch.nn.Module):
+        forward = fn.forward
+        skipped = isinstance(forward, MethodType) and skips.skips_frame(forward.__func__.__code__)
+        return wrap_inline(fn) if skipped else fn
+    function = fn.__func__ if isinstance(fn, MethodType) else fn
+    if isinstance(function, FunctionType) and not skips.skips_frame(function.__code__):
+        return fn
+    return wrap_inline(fn)
 
 
 def _enter(context: OpenContext) -> Any:
