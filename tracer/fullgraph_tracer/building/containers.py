@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import itertools
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from fullgraph_tracer.variables.dicts import (
     OrderedDictVariable,
     SetVariable,
 )
+from fullgraph_tracer.variables.iter import CountIteratorVariable
 from fullgraph_tracer.variables.lists import (
     DequeVariable,
     ListIteratorVariable,
@@ -248,6 +250,29 @@ def range_iterator(tx: Tx, value: Any, source: Source | None) -> VariableTracker
     _, (values,), *state = value.__reduce__()
     at = (state[0] or 0) if state else 0
     made = RangeIteratorVariable(values[at:], source=source)
+    if source is not None:
+        tx.effects.track(value, made)
+    return made
+
+
+@builds(itertools.count)
+def count(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """Numbers without end, from where it stands."""
+    tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
+    _, (start, *step) = value.__reduce__()
+    made = CountIteratorVariable(tx.constant(start), tx.constant(step[0] if step else 1), source=source)
+    if source is not None:
+        tx.effects.track(value, made)
+    return made
+
+
+@builds(reversed)
+def reversed_sequence(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """`reversed` of a sequence, half consumed perhaps."""
+    tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
+    _, (sequence, *_), *state = value.__reduce__()
+    left = sequence[state[0] :: -1] if state else ()
+    made = ListIteratorVariable(TupleVariable(tx.wrap(item) for item in left), py_type=type(value), source=source)
     if source is not None:
         tx.effects.track(value, made)
     return made

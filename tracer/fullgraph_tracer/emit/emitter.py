@@ -59,7 +59,7 @@ def nodes_needed(variables: Iterable[VariableTracker], effects: Effects) -> list
     nodes: dict[Node, None] = {}
     waiting = list(variables)[::-1]
     while waiting:
-        variable = waiting.pop()
+        variable = waiting.pop().realize()  # as Dynamo: what leaves the graph is looked at
         if variable in seen or variable.source is not None:
             continue
         seen.add(variable)

@@ -305,7 +305,8 @@ class RepeatedIteratorVariable(PolyfilledIteratorVariable):
         return (self.item,)
 
     def reconstruct(self, emit: Any) -> Any:
-        return itertools.repeat(emit(self.item), self.state)
+        """As torch does: an iterator over what was left when the graph ended."""
+        return iter((emit(self.item),) * self.state)
 
 
 # ---- made at once

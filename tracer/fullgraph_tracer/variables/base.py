@@ -166,6 +166,8 @@ class VariableTracker:
 
     def length(self, tx: Tx) -> VariableTracker:
         """sq_length, mp_length."""
+        if self.unmodelled_slot("__len__"):
+            tx.break_(object_model.LENGTH, gb="GB6012", type=self.type_name())
         return self.special(tx, "__len__", (), {}, f"object of type '{self.type_name()}' has no len()")
 
     def getitem(self, tx: Tx, key: VariableTracker) -> VariableTracker:

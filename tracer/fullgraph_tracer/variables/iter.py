@@ -146,6 +146,7 @@ class CountIteratorVariable(IteratorVariable):
 
     def next(self, tx: Tx) -> VariableTracker:
         item = self.item
+        self.took(tx)
         tx.journal.set(self, "item", protocol.binary(tx, "+", item, self.step))
         return item
 

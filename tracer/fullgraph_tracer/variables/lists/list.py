@@ -10,6 +10,8 @@ from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
 from fullgraph_tracer.variables.lists.sorting import sorted_items
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
@@ -174,7 +176,9 @@ class ReversedListVariable(ListIteratorVariable):
     def remaining(self) -> list[VariableTracker]:
         return [] if self.sequence is None else self.sequence.items[: self.at + 1][::-1]
 
+    def parts(self) -> Iterable[VariableTracker]:
+        return self.remaining()
+
     def reconstruct(self, emit: Emitter) -> Any:
-        made = reversed([] if self.sequence is None else emit(self.sequence))
-        made.__setstate__(self.at)
-        return made
+        """As torch does: an iterator over what was left when the graph ended."""
+        return iter(tuple(emit(item) for item in self.remaining()))
