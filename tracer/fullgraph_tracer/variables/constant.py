@@ -10,7 +10,7 @@ from fullgraph_tracer.variables.base import NotConstantError
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable, BuiltinValue
 from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
 from fullgraph_tracer.variables.lists.tuple import TupleVariable
-from fullgraph_vocab.breaks import calls
+from fullgraph_vocab.breaks import calls, data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,6 +157,15 @@ class FakeIdVariable(BuiltinValue):
             tx.break_(calls.IDENTITY, gb="GB9316")
         same = isinstance(other, FakeIdVariable) and other.of is self.of
         return tx.constant(same is (op == "=="))
+
+    def as_proxy(self, tx: Tx) -> Any:
+        tx.break_(data.NOT_CONSTANT, gb="GB0055", type="int")
+
+    def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:  # noqa: ARG002 - it has no value
+        return self.as_proxy(tx)
+
+    def rbinary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:  # noqa: ARG002 - it has no value
+        return self.as_proxy(tx)
 
     def can_reconstruct(self) -> bool:
         raise GraphBreak(calls.IDENTITY, gb="GB4501")

@@ -147,7 +147,9 @@ def hash_(tx: Tx, obj: VariableTracker, /) -> VariableTracker:
         return tx.constant(hash(obj.as_constant()))
     except NotConstantError:
         pass
-    real = tx.effects.real_object(obj)
+    real = None if isinstance(obj, TensorBase) else tx.effects.real_object(obj)
     if real is not None:
         return tx.constant(hash(real[0]))
-    return FakeIdVariable(obj) if key is obj else tx.constant(hash(key))
+    if key is obj or isinstance(obj, TensorBase):
+        return FakeIdVariable(obj)
+    return tx.constant(hash(key))

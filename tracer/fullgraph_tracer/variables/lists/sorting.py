@@ -1,4 +1,4 @@
-"""Sorting variables by Python's own sort: what it compares are keys, known values where they are, else through `<`."""
+"""Sorting: by Python's own sort, of keys that are known while tracing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.variables.base import NotConstantError
+from fullgraph_vocab.breaks import data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,31 +15,20 @@ if TYPE_CHECKING:
     from fullgraph_tracer.variables.base import VariableTracker
 
 
-class _Key:
-    """Lets Python's sort ask the traced program which of two keys is smaller."""
-
-    __slots__ = ("_tx", "_value")
-
-    def __init__(self, tx: Tx, value: VariableTracker) -> None:
-        self._tx = tx
-        self._value = value
-
-    def __lt__(self, other: _Key) -> bool:
-        return protocol.truth(self._tx, protocol.compare(self._tx, "<", self._value, other._value))
-
-
 def sorted_items(
     tx: Tx, items: Sequence[VariableTracker], key: VariableTracker | None, *, reverse: bool
 ) -> list[VariableTracker]:
-    """The items in order: stable, ascending by `key`, as list.sort."""
+    """The items in order: stable, ascending by `key`, as list.sort. Tensors and objects as keys leave the graph."""
     by_key = key is not None and not (key.is_constant and key.as_constant() is None)
     keys = [protocol.call(tx, key, [item]) for item in items] if key is not None and by_key else list(items)
+    values: list[Any] = []
+    for value in keys:
+        try:
+            values.append(value.realize().as_constant())
+        except NotConstantError:
+            tx.break_(data.UNKNOWN_ORDER, gb="GB0207")
     try:
-        values: list[Any] = [value.realize().as_constant() for value in keys]
         order = sorted(range(len(values)), key=values.__getitem__, reverse=reverse)
-    except NotConstantError:
-        wrapped = [_Key(tx, value) for value in keys]
-        order = sorted(range(len(wrapped)), key=wrapped.__getitem__, reverse=reverse)
     except TypeError as error:
         tx.raise_(TypeError, *error.args)
     return [items[at] for at in order]
