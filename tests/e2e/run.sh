@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh [api|trust|ui|speed|nvim ...]: packages the extension and runs the suites named (all, if none is).
+# run.sh [api|interpreter|trust|ui|speed|nvim ...]: packages the extension and runs the suites named (all, if none is).
 # FULLGRAPH_E2E_SERVER is the server's executable; unset, it is `.venv/bin/fullgraph`. `fake` takes the client's stand-in.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,7 +12,7 @@ fi
 export FULLGRAPH_E2E_SERVER="${FULLGRAPH_E2E_SERVER:-$root/.venv/bin/fullgraph}"
 mkdir -p "$here/artifacts"
 (cd "$root/vscode-client" && npm run -s package >"$here/artifacts/package.log")
-[ $# -gt 0 ] || set -- api trust ui speed nvim
+[ $# -gt 0 ] || set -- api interpreter trust ui speed nvim
 failed=0
 for suite in "$@"; do
   echo "# $suite"

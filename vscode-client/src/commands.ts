@@ -36,6 +36,19 @@ function onFunction(parts: Parts, command: string, what: string): Handler {
   };
 }
 
+/** The server's half. A server that does not answer is itself something that a bug report should say. */
+async function serverInformation(session: Session): Promise<string> {
+  if (session.running === undefined) {
+    return "the server is not running";
+  }
+  try {
+    const answer = await executeOnServer(session, "fullgraph.debugInformation", []);
+    return typeof answer === "string" ? answer : JSON.stringify(answer, undefined, 2);
+  } catch (error) {
+    return `the server did not answer: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
 async function debugInformation(parts: Parts): Promise<string> {
   const own = {
     extension: parts.version,
@@ -43,12 +56,10 @@ async function debugInformation(parts: Parts): Promise<string> {
     trusted: isTrusted(),
     status: parts.status.text,
     phase: parts.status.phase,
+    server: parts.session.server,
     platform: `${process.platform} ${process.arch}`,
   };
-  const server = parts.session.running
-    ? await executeOnServer(parts.session, "fullgraph.debugInformation", [])
-    : "the server is not running";
-  const text = typeof server === "string" ? server : JSON.stringify(server, undefined, 2);
+  const text = await serverInformation(parts.session);
   const content = `# Client\n\n${JSON.stringify(own, undefined, 2)}\n\n# Server\n\n${text}\n`;
   const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
   await vscode.window.showTextDocument(document);

@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
+import { dirname, join } from "node:path";
 
 import * as vscode from "vscode";
 
@@ -39,6 +40,10 @@ function inWorkspace(file: string): boolean {
   return (vscode.workspace.workspaceFolders ?? []).some((folder) => isWithin(file, folder.uri.fsPath));
 }
 
+export interface Chosen extends ServerCommand {
+  readonly interpreter: string | undefined;
+}
+
 export class Environment {
   public constructor(
     private readonly log: vscode.LogOutputChannel,
@@ -64,22 +69,25 @@ export class Environment {
     return found;
   }
 
-  public async server(scope: vscode.Uri | undefined): Promise<ServerCommand> {
+  /** The server to start, and the interpreter that it was chosen with. */
+  public async server(scope: vscode.Uri | undefined): Promise<Chosen> {
     const { path, importStrategy, logFile } = settingsOf(scope);
+    const interpreter = await this.interpreter(scope);
     const command = await chooseServer({
       path,
       importStrategy,
-      interpreter: await this.interpreter(scope),
+      interpreter,
       trusted: isTrusted(),
       exists: isExecutable,
       inWorkspace,
-      canImport: (interpreter) => canImport(interpreter.command, "fullgraph_server"),
+      canImport: (one) => canImport(one.command, "fullgraph_server"),
       onPath: () => onPath(["fullgraph"]),
-      bundledScript: existsSync(this.bundledScript) ? this.bundledScript : undefined,
+      bundledScript: existsSync(join(dirname(this.bundledScript), "libs")) ? this.bundledScript : undefined,
       windows: onWindows,
     });
     this.log.info(`server: ${[command.command, ...command.args].join(" ")} (from ${command.origin})`);
-    return logFile === null ? command : { ...command, args: [...command.args, "--log-file", logFile] };
+    const logging = logFile === null ? [] : ["--log-file", logFile];
+    return { ...command, args: [...command.args, ...logging], interpreter: interpreter?.command[0] };
   }
 
   /** What the server is told about a folder: the settings, the interpreter for its worker, and whether it may run it. */

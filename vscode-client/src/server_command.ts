@@ -71,6 +71,9 @@ export async function chooseServer(sources: ServerSources): Promise<ServerComman
     const [command, ...args] = sources.interpreter.command;
     return { command, args: [...args, "-P", sources.bundledScript, "server"], origin: "bundled" };
   }
+  if (sources.importStrategy === "useBundled" && sources.bundledScript === undefined) {
+    throw new NoServer("fullgraph.importStrategy is useBundled, and this package of the extension carries no server");
+  }
   throw new NoServer(
     sources.interpreter === undefined
       ? "no Python interpreter found: set fullgraph.interpreter, or select one with the Python extension"

@@ -6,7 +6,7 @@ import { State } from "vscode-languageclient/node";
 import { Backoff } from "./backoff";
 import type { Channels } from "./channels";
 import { mainFolder } from "./documents";
-import type { Environment } from "./environment";
+import type { Chosen, Environment } from "./environment";
 import { createClient, type FullgraphClient } from "./language_client";
 import { type ServerStatus, STATUS_NOTIFICATION } from "./protocol";
 import type { Status } from "./status";
@@ -17,6 +17,7 @@ export class Session implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   private queue: Promise<void> = Promise.resolve();
   private startedAt = 0;
+  private chosen: Chosen | undefined;
   private readonly replaced = new vscode.EventEmitter<FullgraphClient | undefined>();
   /** Fires with the running client, and with undefined when there is none any more. */
   public readonly onDidChangeClient = this.replaced.event;
@@ -29,6 +30,11 @@ export class Session implements vscode.Disposable {
 
   public get running(): FullgraphClient | undefined {
     return this.client?.state === State.Running ? this.client : undefined;
+  }
+
+  /** What the present server was started as. */
+  public get server(): Chosen | undefined {
+    return this.chosen;
   }
 
   /** One after another: a restart during a start waits for it, so that there are never two servers. */
@@ -76,6 +82,7 @@ export class Session implements vscode.Disposable {
     }
     this.status.set({ kind: "starting" });
     const command = await this.environment.server(mainFolder()?.uri);
+    this.chosen = command;
     const client = await createClient(command, this.environment, this.channels, {
       closed: (lastWords) => {
         if (this.client === client) {
@@ -108,6 +115,7 @@ export class Session implements vscode.Disposable {
   private async end(): Promise<void> {
     const client = this.client;
     this.client = undefined;
+    this.chosen = undefined;
     if (client === undefined) {
       return;
     }

@@ -18,7 +18,7 @@ export interface StatusText {
   readonly busy: boolean;
 }
 
-const UNTRUSTED = "Restricted Mode: predictions only, nothing of this workspace is run. Trust it to trace and compile.";
+const UNTRUSTED = "Restricted Mode: nothing of this workspace is run";
 
 function details(phase: Running, trusted: boolean): string {
   const { status } = phase;

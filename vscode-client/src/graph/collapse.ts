@@ -113,8 +113,8 @@ export function groupsOf(items: readonly Item[]): Group[] {
 }
 
 /**
- * Which groups stand open at first: all where the nodes are few; else as many, outermost and smallest first, as keep
- * the picture below `OPEN_UP_TO`.
+ * Which groups stand open at first: all where the nodes are few; else as many whole levels, outermost first, as keep
+ * the picture below `OPEN_UP_TO`: layers that are alike look alike.
  */
 export function initiallyOpen(trees: readonly (readonly Item[])[]): Set<string> {
   const all = trees.flatMap((tree) => groupsOf(tree));
@@ -125,18 +125,14 @@ export function initiallyOpen(trees: readonly (readonly Item[])[]): Set<string> 
   const open = new Set<string>();
   let visible = trees.reduce((sum, tree) => sum + tree.length, 0);
   let level = trees.flat().filter((item) => item.kind === "group");
-  while (level.length > 0) {
-    const opened: Group[] = [];
-    for (const one of [...level].sort((a, b) => a.children.length - b.children.length)) {
-      if (visible + one.children.length - 1 <= OPEN_UP_TO) {
-        visible += one.children.length - 1;
-        open.add(one.id);
-        opened.push(one);
-      }
+  for (;;) {
+    visible += level.reduce((sum, one) => sum + one.children.length - 1, 0);
+    if (level.length === 0 || visible > OPEN_UP_TO) {
+      return open;
     }
-    level = opened.flatMap((one) => one.children).filter((item) => item.kind === "group");
+    level.forEach((one) => open.add(one.id));
+    level = level.flatMap((one) => one.children).filter((item) => item.kind === "group");
   }
-  return open;
 }
 
 /** Which drawn item stands for each node: itself, or the outermost closed group around it. */

@@ -115,7 +115,7 @@ function wireTools(): void {
       void picture?.step(event.shiftKey ? -1 : 1).then(showHits);
     }
   });
-  element("fit").addEventListener("click", () => picture?.view?.fitWhole());
+  element("fit").addEventListener("click", () => picture?.view?.fit());
   element("unfold").addEventListener("click", () => void picture?.unfoldAll());
   element("fold").addEventListener("click", () => void picture?.fold());
   for (const button of document.querySelectorAll<HTMLElement>("[data-export]")) {

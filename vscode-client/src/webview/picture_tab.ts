@@ -1,8 +1,7 @@
 /** The "Graph" tab: what is folded, the layout of it, and the view on that. */
 
-import { groupsOf, initiallyOpen, type Item, pathTo, representatives, treeOf } from "../graph/collapse";
+import { FOLD_ABOVE, groupsOf, initiallyOpen, type Item, pathTo, representatives, treeOf } from "../graph/collapse";
 import { toDot } from "../graph/dot";
-import { FOLD_ABOVE } from "../graph/collapse";
 import { nodeCount, type Picture, pictureOf, typeText } from "../graph/model";
 import { hits, searchText } from "../graph/search";
 import type { TraceResult } from "../protocol";
@@ -53,7 +52,7 @@ export class PictureTab {
           this.clicked(id);
         },
       });
-      this.view.fit();
+      this.view.start();
       this.mark();
       if (keep !== undefined) {
         this.view.center(keep);

@@ -7,6 +7,7 @@ import { safeId } from "../graph/escape";
 import { readSvg, setTitle } from "./svg";
 
 const PADDING = 20;
+const READABLE = 0.75;
 
 export interface ViewEvents {
   readonly click: (id: string) => void;
@@ -50,23 +51,14 @@ export class View {
     return this.elements.has(id);
   }
 
-  public fit(): void {
-    const { clientWidth, clientHeight } = this.svg;
-    const { x, y, width, height } = this.natural;
-    const scale = Math.min(1, (clientWidth - PADDING) / width, (clientHeight - PADDING) / height);
-    const readable = Math.max(scale, 0.4); // a tall graph starts at its top, readable, rather than whole and tiny
-    const left = clientWidth / 2 - readable * (x + width / 2);
-    const top = readable > scale ? PADDING - readable * y : clientHeight / 2 - readable * (y + height / 2);
-    this.zoom.transform(select(this.svg), zoomIdentity.translate(left, top).scale(readable));
+  /** The start: the whole picture if it can be read then, else its top. */
+  public start(): void {
+    const scale = this.scaleToFit();
+    this.place(Math.max(scale, READABLE), scale < READABLE);
   }
 
-  public fitWhole(): void {
-    const { clientWidth, clientHeight } = this.svg;
-    const { x, y, width, height } = this.natural;
-    const scale = Math.min(1, (clientWidth - PADDING) / width, (clientHeight - PADDING) / height);
-    const left = clientWidth / 2 - scale * (x + width / 2);
-    const top = clientHeight / 2 - scale * (y + height / 2);
-    this.zoom.transform(select(this.svg), zoomIdentity.translate(left, top).scale(scale));
+  public fit(): void {
+    this.place(this.scaleToFit(), false);
   }
 
   public mark(name: "lit" | "hit" | "current", ids: readonly string[]): void {
@@ -101,6 +93,18 @@ export class View {
       .matrixTransform(own)
       .matrixTransform(base.inverse());
     this.zoom.translateTo(select(this.svg), point.x, point.y);
+  }
+
+  private scaleToFit(): number {
+    const { width, height } = this.natural;
+    return Math.min(1, (this.svg.clientWidth - PADDING) / width, (this.svg.clientHeight - PADDING) / height);
+  }
+
+  private place(scale: number, atTop: boolean): void {
+    const { x, y, width, height } = this.natural;
+    const left = this.svg.clientWidth / 2 - scale * (x + width / 2);
+    const top = atTop ? PADDING - scale * y : this.svg.clientHeight / 2 - scale * (y + height / 2);
+    this.zoom.transform(select(this.svg), zoomIdentity.translate(left, top).scale(scale));
   }
 
   private adopt(element: SVGGElement, id: string, tip: string, events: ViewEvents): void {
