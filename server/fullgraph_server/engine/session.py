@@ -377,6 +377,12 @@ class Session:
         digest = hashlib.blake2b(document.text.content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         return Key(document.path, digest, qualname, inputs, "concrete", self.generation, tier)
 
+    def kill(self) -> None:
+        """End all workers at once, without an event loop: the process is about to end."""
+        for folder in self.folders.values():
+            if folder.worker is not None:
+                folder.worker.kill()
+
     async def stop(self) -> None:
         """End all workers."""
         for folder in self.folders.values():

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+from typing import NoReturn
 
 from fullgraph_server.lsp import (
     code_actions,
@@ -21,6 +22,7 @@ from fullgraph_server.lsp import (
     lifecycle,
     notebooks,
 )
+from fullgraph_server.lsp.protocol import LEAVE, leave
 from fullgraph_server.lsp.server import FullgraphServer
 
 FEATURES = (
@@ -37,7 +39,6 @@ FEATURES = (
     graph,
 )
 _WATCH_SECONDS = 2.0
-_GRACE_SECONDS = 3.0
 logger = logging.getLogger(__name__)
 
 
@@ -49,18 +50,15 @@ def make_server() -> FullgraphServer:
     return server
 
 
-def serve(*, log_file: str | None = None) -> int:
-    """Serve on stdio until the client says exit; 0 if it said shutdown before."""
+def serve(*, log_file: str | None = None) -> NoReturn:
+    """Serve on stdio until the client says exit, and end the process: 0 if it said shutdown before."""
     _log(log_file)
     server = make_server()
+    LEAVE.append(server.session.kill)
     _watch_parent()
-    try:
-        server.start_io()
-    finally:
-        # A thread that is still reading stdin must not keep the process, nor write to a closed stdout.
-        logging.shutdown()
-        threading.Thread(target=_leave, daemon=True).start()
-    return 0 if server.protocol._shutdown else 1  # noqa: SLF001 - pygls has no public name for it
+    server.start_io()
+    # Only reached when stdin ends without an exit: the client is gone.
+    leave(1)
 
 
 def _log(log_file: str | None) -> None:
@@ -82,11 +80,6 @@ def _watch_parent() -> None:
         while True:
             time.sleep(_WATCH_SECONDS)
             if os.getppid() != parent:
-                os._exit(1)
+                leave(1)
 
     threading.Thread(target=watch, daemon=True, name="parent watchdog").start()
-
-
-def _leave() -> None:
-    time.sleep(_GRACE_SECONDS)
-    os._exit(0)

@@ -6,20 +6,43 @@ drift from the editor's. Its handlers for documents are therefore replaced by on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import logging
+import os
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lsprotocol import types
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+
+LEAVE: list[Callable[[], None]] = []
+"""What must be done before the process ends: workers are ended here, whether or not there was a shutdown."""
 
 _Step = tuple[Any, tuple[Any, ...], None]
 
 
+def leave(code: int) -> NoReturn:
+    """End the process, with all that must be done before."""
+    for step in LEAVE:
+        step()
+    logging.shutdown()
+    os._exit(code)
+
+
 class Protocol(LanguageServerProtocol):
     """pygls's protocol without its own copies of documents."""
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *args: Any) -> Generator[_Step, Any, None]:  # noqa: ARG002 - pygls's signature
+        """End the process at once: 0 after a shutdown, else 1.
+
+        pygls closes stdout and raises SystemExit inside the event loop; answers that are still being written then fail
+        one after another, each into the log, and a thread that is blocked on stdin keeps the process.
+        """
+        yield from ()
+        leave(0 if self._shutdown else 1)
 
     def _ours(self, method: str, params: Any) -> Generator[_Step, Any, None]:
         handler = self.fm.features.get(method)

@@ -24,4 +24,4 @@ def run(options: argparse.Namespace) -> int:
     """Serve until the client says exit."""
     if sys.stdin.isatty():
         sys.stderr.write("fullgraph server speaks LSP on stdin and stdout; an editor starts it\n")
-    return serve(log_file=options.log_file)
+    serve(log_file=options.log_file)

@@ -39,7 +39,7 @@ _START_SECONDS = 120.0
 """How long the worker may take until it is ready: a cold import of torch on a slow disk."""
 _GRACE = 10.0
 """How much longer than its time limit a request is waited for, since the worker enforces the limit itself."""
-_STOP_SECONDS = 2.0
+_STOP_SECONDS = 0.5
 _LINE_LIMIT = 256 << 20
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 60.0
@@ -170,6 +170,12 @@ class Worker:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         self._process = None
+
+    def kill(self) -> None:
+        """End the process at once; nobody waits for anything any more."""
+        self._closed = True
+        if self._process is not None and self._process.returncode is None:
+            _kill(self._process)
 
     async def _spawn(self) -> None:
         if self._backoff.remaining:
