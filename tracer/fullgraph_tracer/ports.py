@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.config import TraceConfig
     from fullgraph_tracer.effects.journal import Journal
     from fullgraph_tracer.effects.log import Effects
+    from fullgraph_tracer.effects.process import ProcessState
     from fullgraph_tracer.graph.output import OutputGraph
     from fullgraph_tracer.guards import Guards
     from fullgraph_tracer.sources import Source
@@ -36,6 +37,11 @@ class Tx(Protocol):
     @property
     def guards(self) -> Guards: ...
     @property
+    def process(self) -> ProcessState:
+        """Settings of the process that are changed while tracing (grad mode, autocast ...)."""
+        ...
+
+    @property
     def span(self) -> Span:
         """Where the current instruction stands."""
         ...
@@ -57,6 +63,10 @@ class Tx(Protocol):
 
     def local_values(self) -> dict[str, VariableTracker]:
         """The frame's local variables as they are now, by name: what `locals()` shows."""
+        ...
+
+    def implicit_super(self) -> tuple[VariableTracker, VariableTracker]:
+        """What `super()` without arguments stands for: the class that the code was defined in, and its first argument."""
         ...
 
     def constant(self, value: object) -> VariableTracker:

@@ -2,5 +2,6 @@
 
 from fullgraph_tracer.effects.journal import Journal
 from fullgraph_tracer.effects.log import DELETED, Effect, Effects
+from fullgraph_tracer.effects.process import Change, ProcessState
 
-__all__ = ["DELETED", "Effect", "Effects", "Journal"]
+__all__ = ["DELETED", "Change", "Effect", "Effects", "Journal", "ProcessState"]

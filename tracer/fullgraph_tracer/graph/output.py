@@ -6,6 +6,7 @@ graphs (bodies of higher-order operators) are a stack; a node of an outer graph 
 
 from __future__ import annotations
 
+import itertools
 import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from fullgraph_tracer.effects.journal import Journal
     from fullgraph_tracer.sources import Scope, Source
     from fullgraph_vocab.spans import Span
+
+
+_SET_GRAD = torch._C._set_grad_enabled  # noqa: SLF001 - what grad modes are in a graph
 
 
 @dataclass(eq=False)
@@ -211,6 +215,7 @@ class OutputGraph:
         if self.fakes.has_symbols:
             insert_deferred_runtime_asserts(fx.GraphModule(root, graph), self.fakes.shape_env, "captured")
         self._prune()
+        self._drop_idle_switches()
         return fx.GraphModule(root, graph)
 
     def close_all(self) -> list[fx.GraphModule]:
@@ -224,6 +229,20 @@ class OutputGraph:
         return [
             fx.GraphModule(root, graph) for graph in graphs if any(node.op.startswith("call_") for node in graph.nodes)
         ]
+
+    def _drop_idle_switches(self) -> None:
+        """A switch of the grad mode with the switch back right after it does nothing."""
+        enabled = torch.is_grad_enabled()
+        gone: set[fx.Node] = set()
+        for first, second in itertools.pairwise(list(self.graph.nodes)):
+            if first in gone or first.target is not _SET_GRAD or first.args != (not enabled,):
+                continue
+            enabled = not enabled
+            if second.target is _SET_GRAD and second.args == (not enabled,):
+                enabled = not enabled
+                self.graph.erase_node(first)
+                self.graph.erase_node(second)
+                gone.add(second)
 
     def _prune(self) -> None:
         for node in reversed(list(self.graph.nodes)):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.config import TraceConfig
-    from fullgraph_tracer.effects import Effects, Journal
+    from fullgraph_tracer.effects import Effects, Journal, ProcessState
     from fullgraph_tracer.graph.output import OutputGraph
     from fullgraph_tracer.guards import Guards
     from fullgraph_tracer.interpreter.tracing import Tracing
@@ -91,6 +91,7 @@ class SymbolicFrame(Frame):
         self.journal: Journal = tracing.journal
         self.effects: Effects = tracing.effects
         self.guards: Guards = tracing.guards
+        self.process: ProcessState = tracing.process
         self.states: dict[str, Any] = tracing.states
         self.blocks: list[Block] = []
         self.module_path = "" if caller is None else caller.module_path
@@ -144,6 +145,22 @@ class SymbolicFrame(Frame):
         held = {name: cell.contents for name, cell in self.cells.items()}
         found = {name: value for name, value in {**self.locals, **held}.items() if name in names}
         return {name: value for name, value in found.items() if isinstance(value, VariableTracker)}
+
+    def implicit_super(self) -> tuple[VariableTracker, VariableTracker]:
+        """https://github.com/python/cpython/blob/3.12/Objects/typeobject.c: `super_init_without_args`."""
+        if not self.code.co_argcount:
+            self.raise_(RuntimeError, "super(): no arguments")
+        name = self.code.co_varnames[0]
+        cell = self.cells.get(name)
+        first = self.locals.get(name) if cell is None else cell.contents
+        if first is None:
+            self.raise_(RuntimeError, "super(): arg[0] deleted")
+        if "__class__" not in self.code.co_freevars:
+            self.raise_(RuntimeError, "super(): __class__ cell not found")
+        cls = self.cells["__class__"].contents
+        if cls is None:
+            self.raise_(RuntimeError, "super(): empty __class__ cell")
+        return cls, first
 
     def constant(self, value: object) -> VariableTracker:
         return ConstantVariable(value) if isinstance(value, _FOLDED) else build(self, value, None)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.interpreter.machine import Snapshot
     from fullgraph_tracer.variables.base import VariableTracker
+    from fullgraph_tracer.variables.ctx_manager.base import OpenContext
 
 RESUMABLE = frozenset(
     {
@@ -128,9 +129,9 @@ class RootFrame(SymbolicFrame):
         for block in reversed(self.blocks):
             block.manager.leave(self)
 
-    def enter_again(self, manager: Any) -> None:
+    def enter_again(self, context: OpenContext) -> None:
         """The capture begins inside a `with` block: the graph enters it, and its exit function lies on the stack."""
-        variable = self.wrap(manager).realize()
+        variable = context.again()
         inst = self.instructions[self.index]
         if inst.handler is not None:
             self.blocks.append(Block(self._block_target(len(self.stack)), variable, len(self.stack)))

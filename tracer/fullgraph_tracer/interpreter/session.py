@@ -156,6 +156,7 @@ class Session:
             brk = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name())
             tracing.note_break(frame.locate(brk), "skip_frame")
         finally:
+            tracing.process.restore()
             torch.set_grad_enabled(grad_mode)
         self.breaks.extend(tracing.breaks)
         self.explored = tracing.graph.close_all()
@@ -225,6 +226,7 @@ class Session:
             if isinstance(outcome, Left) and outcome.how != "skip_frame":
                 frame.leave_blocks()
         finally:
+            tracing.process.restore()
             torch.set_grad_enabled(grad_mode)
         if isinstance(outcome, Left):
             self.breaks.append((outcome.cause, outcome.how))
@@ -317,7 +319,7 @@ def make_root(tracing: Tracing, real: RealFrame, cls: type[AnyFrame]) -> AnyFram
     for i, value in enumerate(real.stack):
         if isinstance(value, OpenContext):
             assert isinstance(frame, RootFrame)
-            frame.enter_again(value.make())
+            frame.enter_again(value)
         elif value is NULL:
             frame.stack.append(value)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects import Effects, Journal
+from fullgraph_tracer.effects import Effects, Journal, ProcessState
 from fullgraph_tracer.graph.output import OutputGraph
 from fullgraph_tracer.guards import Guards
 
@@ -24,6 +24,7 @@ class Tracing:
         self.journal = Journal()
         self.effects = Effects(self.journal)
         self.guards = Guards(self.journal)
+        self.process = ProcessState(self.journal)
         self.graph = OutputGraph(config, self.journal)
         self.active: SymbolicFrame | None = None
         """The frame that executes now."""

@@ -10,13 +10,14 @@ break, counted). Only `fullgraph_tracer.protocol` calls slots.
 
 from __future__ import annotations
 
+import builtins
 import inspect
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from fullgraph_tracer.effects.log import DELETED
 from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
-from fullgraph_vocab.breaks import calls, data, object_model, side_effects
+from fullgraph_vocab.breaks import calls, data, exceptions, object_model, side_effects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -268,10 +269,12 @@ class VariableTracker:
         return self.call_method(tx, "__str__", (), {})
 
     def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:
-        """`__format__`; without a spec it is `str`."""
-        if spec.is_constant and spec.as_constant() == "":
-            return self.str(tx)
-        return self.call_method(tx, "__format__", (spec,), {})
+        """`__format__`. As Dynamo: by `str.format`, which is put off until the graph has run where it needs to be."""
+        return tx.call_function(builtins.str.format, [tx.constant("{:" + spec.as_constant() + "}"), self])
+
+    def join_formatted(self, tx: Tx, pieces: Sequence[VariableTracker]) -> VariableTracker:  # noqa: ARG002 - the slot's
+        """BUILD_STRING with a piece that is no constant: text that is put off puts the whole off."""
+        tx.break_(object_model.TEXT, gb="GB0021", type=self.type_name())
 
     def same_object(self, tx: Tx, other: VariableTracker) -> bool:
         """`self is other`, for two different variables: the same object is one variable, but constants may be two."""
@@ -282,14 +285,7 @@ class VariableTracker:
 
     def enter_context(self, tx: Tx) -> tuple[VariableTracker, VariableTracker]:
         """BEFORE_WITH: the callable that leaves the block, and what `__enter__` gives."""
-        cls = self.type_name()
-        if not hasattr(self.python_type(), "__enter__"):
-            tx.raise_(TypeError, f"'{cls}' object does not support the context manager protocol")
-        if not hasattr(self.python_type(), "__exit__"):
-            message = f"'{cls}' object does not support the context manager protocol (missed __exit__ method)"
-            tx.raise_(TypeError, message)
-        leave = self.getattr(tx, "__exit__")
-        return leave, self.getattr(tx, "__enter__").call(tx, [], {})
+        tx.break_(exceptions.CONTEXT_MANAGER, type=self.type_name())
 
     # ---- methods of built-in types
 

@@ -6,11 +6,14 @@ import types
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fullgraph_tracer.errors import GraphBreak
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_vocab.breaks import exceptions, object_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from fullgraph_tracer.effects import Change
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
 
@@ -23,6 +26,9 @@ class OpenContext:
     """
 
     make: Callable[[], Any]
+    """A real context manager that does the same."""
+    again: Callable[[], ContextWrappingVariable]
+    """The variable that the next capture enters."""
 
 
 class ContextWrappingVariable(VariableTracker):
@@ -30,18 +36,48 @@ class ContextWrappingVariable(VariableTracker):
 
     can_restore: ClassVar[bool] = True
     survives_break: ClassVar[bool] = True
+    change: Change | None = None
+    """What entering switched in this process, for the rest of the trace."""
 
-    def enter(self, tx: Tx) -> VariableTracker:
-        """`__enter__`: put what it does into the graph, and do it for the rest of the trace (undone by a rollback)."""
-        raise NotImplementedError
+    # ---- what a subclass says
 
-    def leave(self, tx: Tx) -> VariableTracker:
-        """`__exit__`, with or without an exception; none of these managers swallows one."""
+    def begin(self) -> Any:
+        """Switch this process as `__enter__` does, for the fakes; `end` takes what this gives."""
+
+    def end(self, state: Any) -> None:
+        """Switch back."""
+
+    def entered(self, tx: Tx) -> VariableTracker:
+        """Put what `__enter__` does into the graph, after the process was switched; what `__enter__` gives."""
+        return tx.constant(None)
+
+    def left(self, tx: Tx) -> None:
+        """Put what `__exit__` does into the graph."""
+
+    def fresh(self) -> ContextWrappingVariable:
+        """The same context manager, not entered: for the capture after a break."""
         raise NotImplementedError
 
     def recreate(self, emit: Emitter) -> Callable[[], Any]:
         """Makes a real context manager that does the same."""
         raise NotImplementedError
+
+    # ---- entering and leaving
+
+    def enter(self, tx: Tx) -> VariableTracker:
+        """`__enter__`: for the rest of the trace (undone by a rollback), and in the graph."""
+        tx.journal.set(self, "change", tx.process.enter(self.begin, self.end))
+        return self.entered(tx)
+
+    def leave(self, tx: Tx) -> VariableTracker:
+        """`__exit__`, with or without an exception; none of these managers swallows one."""
+        change = self.change
+        if change is None:
+            tx.break_(exceptions.CONTEXT_MANAGER, type=self.type_name())
+        tx.process.leave(change)
+        tx.journal.set(self, "change", None)
+        self.left(tx)
+        return tx.constant(None)
 
     def reconstruct(self, emit: Emitter) -> Any:
         return self.recreate(emit)()
@@ -54,9 +90,17 @@ class ContextWrappingVariable(VariableTracker):
             return WithEnterFunctionVariable(self)
         if name == "__exit__":
             return WithExitFunctionVariable(self)
+        if name == "__class__":
+            return tx.wrap(self.python_type())
         if not hasattr(self.python_type(), name):
             tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
-        return tx.bind_method(self, name)
+        tx.break_(object_model.ATTRIBUTE, name=name, type=self.type_name())
+
+    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - an object without `__bool__`
+        return True
+
+    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - compared by identity
+        return self
 
 
 class _BoundManager(VariableTracker):
@@ -73,6 +117,19 @@ class _BoundManager(VariableTracker):
     def parts(self) -> Iterable[VariableTracker]:
         return (self.manager,)
 
+    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - a method is true
+        return True
+
+    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - methods of one object are equal
+        return (type(self), self.manager)
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        if name == "__self__":
+            return self.manager
+        if not hasattr(types.MethodType, name):
+            tx.raise_(AttributeError, f"'method' object has no attribute '{name}'")
+        tx.break_(object_model.ATTRIBUTE, name=name, type=self.type_name())
+
 
 class WithEnterFunctionVariable(_BoundManager):
     """`manager.__enter__`."""
@@ -82,17 +139,17 @@ class WithEnterFunctionVariable(_BoundManager):
             tx.raise_(TypeError, "__enter__() takes no arguments")
         return self.manager.enter(tx)
 
-    def reconstruct(self, emit: Emitter) -> Any:
-        return emit(self.manager).__enter__
+    def can_reconstruct(self) -> bool:
+        raise GraphBreak(exceptions.BREAK_IN_CONTEXT, gb="GB0274")
 
 
 class WithExitFunctionVariable(_BoundManager):
     """`manager.__exit__`, as the stack holds it during a `with` block."""
 
-    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:  # noqa: ARG002 - none of these managers looks at the exception
         if kwargs:
             tx.raise_(TypeError, "__exit__() takes no keyword arguments")
         return self.manager.leave(tx)
 
     def reconstruct(self, emit: Emitter) -> OpenContext:
-        return OpenContext(self.manager.recreate(emit))
+        return OpenContext(self.manager.recreate(emit), self.manager.fresh)

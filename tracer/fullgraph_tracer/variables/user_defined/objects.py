@@ -17,7 +17,7 @@ from fullgraph_tracer.variables.user_defined.new import makes
 from fullgraph_vocab.breaks import calls, object_model, side_effects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
@@ -408,4 +408,9 @@ def new_object(
         plural = "s" if len(python_class.__abstractmethods__) > 1 else ""
         message = f"Can't instantiate abstract class {python_class.__name__} with abstract method{plural} {names}"
         tx.raise_(TypeError, message)
-    return UserDefinedObjectVariable(python_class, cls_variable=cls)
+    kind = next((kind for suits, kind in OBJECT_KINDS if suits(python_class)), UserDefinedObjectVariable)
+    return kind(python_class, cls_variable=cls)
+
+
+OBJECT_KINDS: list[tuple[Callable[[type], bool], type[UserDefinedObjectVariable]]] = []
+"""More special kinds for instances that a trace makes, by their class (context managers ...): the first that suits is taken."""

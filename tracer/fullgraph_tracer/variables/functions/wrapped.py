@@ -1,0 +1,68 @@
+"""Functions that a context manager wraps while tracing: `torch.no_grad()(f)`, or a decorated `def` inside the traced code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fullgraph_tracer.variables.base import VariableTracker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fullgraph_tracer.emit.emitter import Emitter
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
+
+
+class _WrappedVariable(VariableTracker):
+    """Calling it is entering the manager, calling the function, and leaving."""
+
+    def __init__(self, wrapped: VariableTracker, manager: ContextWrappingVariable, **options: Any) -> None:
+        super().__init__(**options)
+        self.wrapped = wrapped
+        self.manager = manager
+
+    lazy_args = True
+
+    def describe(self) -> str:
+        return self.wrapped.describe()
+
+    def python_type(self) -> type:
+        return self.wrapped.python_type()
+
+    def parts(self) -> Iterable[VariableTracker]:
+        return (self.wrapped, self.manager)
+
+    def reconstruct(self, emit: Emitter) -> Any:
+        return self.manager.recreate(emit)()(emit(self.wrapped))
+
+    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - a function is true
+        return True
+
+    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - functions compare by identity
+        return self
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        return self.wrapped.getattr(tx, name)
+
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        self.manager.enter(tx)
+        result = self.wrapped.call(tx, args, kwargs)
+        self.manager.leave(tx)
+        return result
+
+
+class WrappedUserFunctionVariable(_WrappedVariable):
+    """Around a function that exists before the trace."""
+
+
+class WrappedUserMethodVariable(_WrappedVariable):
+    """Around a bound method."""
+
+
+class WrappedNestedUserFunctionVariable(_WrappedVariable):
+    """Around a function made while tracing."""
+
+
+class WrappedSkipFunctionVariable(_WrappedVariable):
+    """Around a function that is not traced: calling it leaves the graph."""
