@@ -47,7 +47,7 @@ def get_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name
 
 def _attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value:
     result = _of_one(ev, f, node, owner, name)
-    if isinstance(owner, Tensor | Instance) and not f.quiet:
+    if isinstance(owner, Tensor | Instance | Opaque) and not f.quiet:
         ev.fire(f, node, GetAttribute(ev.text(f, node), owner, name, result))
     return result
 
@@ -168,7 +168,7 @@ def class_attribute(owner: ClassValue, name: str) -> Value:
         return Const(info.name)
     found = info.find(name)
     if found is None:
-        return UNKNOWN
+        return Method(owner, name) if info.externals() else UNKNOWN
     value = found[0]
     if isinstance(value, Descriptor):
         return Bound(value.func, owner) if value.role == "classmethod" else value.func

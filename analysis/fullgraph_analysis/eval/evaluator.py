@@ -13,7 +13,7 @@ from fullgraph_analysis.eval.functions import FunctionCode, make_code
 from fullgraph_analysis.eval.joins import join, options, union
 from fullgraph_analysis.eval.registry import EXPRESSIONS, STATEMENTS
 from fullgraph_analysis.eval.state import State
-from fullgraph_analysis.eval.values import FALSE, LIKELY, TRUE, UNKNOWN, Const, Scalar, Union, Value
+from fullgraph_analysis.eval.values import CERTAIN, FALSE, LIKELY, POSSIBLE, TRUE, UNKNOWN, Const, Scalar, Union, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -230,6 +230,8 @@ class Evaluator(ABC):
         sure = min(hit.sure, f.path)
         if eager != FALSE:
             sure = min(sure, LIKELY)
+        if hit.rare and f.path < CERTAIN:
+            sure = POSSIBLE
         skips = not hit.resumes or bool(f.loops) or f.tries > 0
         parsed = f.chunk.parsed()
         if parsed is None or node not in parsed.positions:

@@ -74,6 +74,13 @@ class Subscript(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideSubscript(Event):
+    """Something outside, known by name, is indexed."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetAttribute(Event):
     """`owner.name = value`."""
 
@@ -148,3 +155,5 @@ class Hit:
     sure: int = CERTAIN
     gb: str = ""
     """The upstream id, where it is another than the break's first."""
+    rare: bool = False
+    """Whether code behind an open test that does this is hardly ever reached, such as a warning."""

@@ -85,6 +85,8 @@ def _merge(one: Value, other: Value) -> Value | None:
         return Scalar(name)  # type: ignore[arg-type]
     if isinstance(one, Tuple) and isinstance(other, Tuple) and one.cls == other.cls:
         return _merge_tuples(one, other)
+    if isinstance(one, Entries) and isinstance(other, Entries):
+        return merge_entries(one, other)
     if isinstance(one, ListObj) and isinstance(other, ListObj) and one.cls == other.cls:
         content = _merge_tuples(one.content, other.content)
         return ListObj(content, one.cls)
@@ -108,6 +110,7 @@ def _merge_tensors(one: Tensor, other: Tensor) -> Tensor | None:
         min(one.sure, other.sure),
         one.grad if one.grad == other.grad else None,
         one.source and other.source,
+        one.folded and other.folded,
     )
 
 

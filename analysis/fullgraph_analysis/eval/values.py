@@ -79,8 +79,8 @@ class Tensor(Value):
     """Whether it requires grad."""
     source: bool = False
     """Whether it is an input of the graph (an argument, a parameter, a buffer) and no result of an operation."""
-    symbolic: bool = False
-    """For arrays that are really numpy scalars: traced as 0-d tensors."""
+    folded: bool = False
+    """Whether it was made of Python numbers alone: torch's fake tensors then know its value, and operators may ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class ListObj(Obj):
     def __init__(self, items: Tuple, cls: str = "list") -> None:
         super().__init__()
         self.cls = cls
-        self.slots["items"] = items
+        self.slots["items"] = items if items.cls == "tuple" and not items.fields else Tuple(items.items, items.elem)
 
     @property
     def content(self) -> Tuple:
@@ -268,7 +268,7 @@ class IteratorObj(Obj):
     def __init__(self, items: Tuple, cls: str) -> None:
         super().__init__()
         self.cls = cls
-        self.slots["items"] = items
+        self.slots["items"] = items if items.cls == "tuple" and not items.fields else Tuple(items.items, items.elem)
 
     @property
     def content(self) -> Tuple:

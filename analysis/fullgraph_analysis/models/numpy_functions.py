@@ -52,7 +52,7 @@ def call_numpy(name: str, args: Args) -> Value:
         if isinstance(first, Tensor):
             return Tensor(None, first.shape, "ndarray", first.sure)
         if first is not None and scalar_type(first) is not None:
-            return Tensor("float64", (), "ndarray")
+            return Tensor("float64", (), "ndarray", folded=True)
         return UNKNOWN if isinstance(first, Unknown) or first is None else Tensor("float64", None, "ndarray")
     if short in ("prod", "sum", "mean", "max", "min", "std", "median", "argmax", "argmin", "any", "all"):
         scalar = "axis" not in args.keywords and len(args.positional) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fullgraph_analysis.eval.joins import scalar_type
 from fullgraph_analysis.eval.values import (
     CERTAIN,
     UNKNOWN,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 def call_outside(ev: Evaluator, f: Frame, node: cst.CSTNode, name: str, args: Args) -> Value:
     """The result of something that is known by name only."""
     if name.startswith("numpy."):
-        return call_numpy(name, args)
+        result = call_numpy(name, args)
+        return as_number(result) if f.quiet else result
     if not name.startswith("torch."):
         return UNKNOWN
     if name.endswith(".forward"):
@@ -45,6 +47,13 @@ def call_outside(ev: Evaluator, f: Frame, node: cst.CSTNode, name: str, args: Ar
     if FACTS.is_class(name):
         return Opaque(name)
     return function_result(name, args)
+
+
+def as_number(value: Value) -> Value:
+    """Outside of traced code numpy computes with numbers: an array of rank 0 is a number."""
+    if isinstance(value, Tensor) and value.cls == "ndarray" and value.shape == ():
+        return Scalar("int" if value.dtype is not None and "int" in value.dtype else "float")
+    return value
 
 
 def function_result(name: str, args: Args) -> Value:
@@ -70,19 +79,22 @@ def result_of_entry(entry: dict[str, object], args: Args) -> Value:
         if kind == "python":
             return Scalar(rest)  # type: ignore[arg-type]
         if kind == "tensor":
-            return _probed(rest, first, sure)
+            folded = bool(args.positional) and all(scalar_type(arg) is not None for arg in args.positional)
+            return _probed(rest, first, sure, folded=folded)
         if kind in ("tuple", "list"):
             items = tuple(Tensor(first.dtype if first else None, None, sure=sure) for _ in range(int(rest)))
             return Tuple(items) if kind == "tuple" else ListObj(Tuple(None, items[0]))
     if isinstance(returns, list):
+        if first is None and returns == ["Tensor"] and args.positional:
+            return Tensor(None, None, folded=all(scalar_type(arg) is not None for arg in args.positional))
         return _returned(returns, sure)
     return UNKNOWN
 
 
-def _probed(text: str, first: Tensor | None, sure: int) -> Value:
+def _probed(text: str, first: Tensor | None, sure: int, *, folded: bool) -> Value:
     shape, _, dtype = text.partition(" ")
     if first is None:
-        return Tensor(None, None, sure=sure)
+        return Tensor(None, None, sure=sure, folded=folded)
     kept = first.shape if shape == "same" else () if shape == "scalar" else None
     return Tensor(first.dtype if dtype == "same" else dtype, kept, sure=sure)
 

@@ -560,7 +560,7 @@ def _made(args: Args) -> Value:
         return Tensor(dtype or data.dtype, data.shape)
     kind = scalar_type(data) if data is not None else None
     if kind is not None:
-        return Tensor(dtype or {"int": "int64", "float": "float32", "bool": "bool"}.get(kind), ())
+        return Tensor(dtype or {"int": "int64", "float": "float32", "bool": "bool"}.get(kind), (), folded=True)
     content = data.content if isinstance(data, ListObj) else data
     if isinstance(content, Tuple):
         kind = scalar_type(elements(content)) if content.items != () else "float"

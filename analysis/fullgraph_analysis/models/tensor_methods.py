@@ -8,7 +8,7 @@ from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.registry import methods
 from fullgraph_analysis.eval.values import UNKNOWN, Const, Tensor, Value
 from fullgraph_analysis.models.facts import FACTS
-from fullgraph_analysis.models.outside import result_of_entry
+from fullgraph_analysis.models.outside import as_number, result_of_entry
 from fullgraph_analysis.models.results import dtype_of, tensor_result
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def tensor_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name
     """`tensor.name(*args)`."""
     assert isinstance(owner, Tensor)
     if owner.cls == "ndarray":
-        return _array_method(owner, name, args)
+        result = _array_method(owner, name, args)
+        return as_number(result) if f.quiet else result
     if name == "requires_grad_":
         return Tensor(owner.dtype, owner.shape, owner.cls, owner.sure, grad=True, source=owner.source)
     full = args.with_self(owner)

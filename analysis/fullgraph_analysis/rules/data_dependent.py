@@ -63,7 +63,7 @@ def method(event: MethodCall) -> Hit | None:
 def _sized(name: str, values: list[Value]) -> Hit | None:
     for value in values:
         tensor = _tensor_in(value)
-        if tensor is not None and tensor.shape in (None, (), (1,)):
+        if tensor is not None and not tensor.folded and tensor.shape in (None, (), (1,)):
             return Hit(DATA_DEPENDENT_OP, {"name": name}, sure=tensor.sure)
     return None
 

@@ -6,10 +6,12 @@ torch's fake tensors cannot give it (FG302).
 
 from __future__ import annotations
 
+from fullgraph_vocab.breaks.calls import BUILTIN_CALL
+from fullgraph_vocab.breaks.control_flow import TENSOR_BRANCH
 from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP, ITEM, NON_TENSOR_RESULT, TOLIST
 
 from fullgraph_analysis.eval.events import Hit, MethodCall, Operator, Subscript, ToNumber
-from fullgraph_analysis.eval.values import SliceValue, Tensor, Tuple, Value
+from fullgraph_analysis.eval.values import CERTAIN, ListObj, SliceValue, Tensor, Tuple, Value
 from fullgraph_analysis.rules.base import rule
 
 VALID = (
@@ -48,8 +50,14 @@ def number(event: ToNumber) -> Hit | None:
     value = event.value
     if not isinstance(value, Tensor):
         return None
-    if event.how in ("int", "float", "bool", "any") and value.cls != "ndarray":
+    if value.cls != "ndarray" and event.how in ("int", "float", "bool"):
         return Hit(ITEM, sure=value.sure)
+    if event.how == "any":
+        return Hit(TENSOR_BRANCH, sure=value.sure)
+    if value.folded and event.how in ("int", "float"):
+        return None
+    if event.how == "range":
+        return Hit(BUILTIN_CALL, {"name": "range"}, sure=value.sure)
     return Hit(DATA_DEPENDENT_OP, {"name": event.how}, sure=value.sure)
 
 
@@ -64,13 +72,16 @@ def negation(event: Operator) -> Hit | None:
 @rule(Subscript)
 def slice_bound(event: Subscript) -> Hit | None:
     """`x[:n]` with a tensor `n`."""
-    if not isinstance(event.owner, Tensor):
+    if not isinstance(event.owner, Tensor | Tuple | ListObj):
         return None
+    sure = event.owner.sure if isinstance(event.owner, Tensor) else CERTAIN
+    if isinstance(event.index, Tensor) and not isinstance(event.owner, Tensor):
+        return Hit(ITEM, sure=event.index.sure)
     for part in _parts(event.index):
         if isinstance(part, SliceValue):
             for bound in (part.lower, part.upper, part.step):
                 if isinstance(bound, Tensor):
-                    return Hit(ITEM, sure=min(bound.sure, event.owner.sure))
+                    return Hit(ITEM, sure=min(bound.sure, sure))
     return None
 
 

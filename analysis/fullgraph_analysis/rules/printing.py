@@ -22,12 +22,12 @@ def printing(event: Call) -> Hit | None:
     if event.name == "builtins.print":
         return Hit(PRINT)
     module, _, name = event.name.rpartition(".")
-    return Hit(LOGGING) if module == "logging" and name in _METHODS else None
+    return Hit(LOGGING, rare=True) if module == "logging" and name in _METHODS else None
 
 
 @rule(MethodCall)
 def logging_method(event: MethodCall) -> Hit | None:
     """`logger.info(...)`."""
     if isinstance(event.owner, Opaque) and event.owner.type == "logging.Logger" and event.name in _METHODS:
-        return Hit(LOGGING)
+        return Hit(LOGGING, rare=True)
     return None

@@ -54,7 +54,9 @@ _TORCH_TRACED = frozenset(
 @rule(Call)
 def skipped_call(event: Call) -> Hit | None:
     """`time.time()`, `Variable(x)`."""
-    return Hit(SKIPPED_CALL, {"name": event.name}) if skipped(event.name) else None
+    if not skipped(event.name):
+        return None
+    return Hit(SKIPPED_CALL, {"name": event.name}, rare=event.name.startswith("warnings."))
 
 
 @rule(CallFunction)

@@ -157,7 +157,8 @@ def tensor_binary(symbol: str, left: Value, right: Value) -> Value:
     if symbol == "@":
         return Tensor(tensors[0].dtype, _matmul_shape(left, right), cls, sure)
     dtype = promote(left, right, divide=symbol == "/")
-    return Tensor(dtype, broadcast(left, right), cls, sure)
+    folded = all(side.folded for side in tensors)
+    return Tensor(dtype, broadcast(left, right), cls, sure, folded=folded)
 
 
 def _matmul_shape(left: Value, right: Value) -> tuple[int | None, ...] | None:

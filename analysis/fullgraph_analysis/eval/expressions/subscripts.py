@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fullgraph_analysis.eval.assignment import index_of
-from fullgraph_analysis.eval.events import Subscript
+from fullgraph_analysis.eval.events import OutsideSubscript, Subscript
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import elements, union
 from fullgraph_analysis.eval.registry import expression
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 @expression(cst.Subscript)
 def subscript(ev: Evaluator, f: Frame, node: cst.Subscript) -> Value:
     owner = ev.eval(f, node.value)
-    if isinstance(owner, ClassValue | External):
+    if isinstance(owner, External):
+        ev.fire(f, node, OutsideSubscript(ev.text(f, node) if not f.quiet else "", owner.name))
+        return UNKNOWN if owner.name.startswith("numpy.") else owner
+    if isinstance(owner, ClassValue):
         return owner
     return get_item(ev, f, node, owner, index_of(ev, f, node))
 

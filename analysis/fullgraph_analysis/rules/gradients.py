@@ -1,0 +1,56 @@
+"""FG606, FG607, FG604, FG605: changes of what requires grad, parameters made while tracing, and calls of autograd."""
+
+from __future__ import annotations
+
+from fullgraph_vocab.breaks.operators import AUTOGRAD_GRAD, BACKWARD, PARAMETER, REQUIRES_GRAD
+
+from fullgraph_analysis.eval.events import Call, Hit, MethodCall, SetAttribute
+from fullgraph_analysis.eval.values import Const, Tensor
+from fullgraph_analysis.rules.base import rule
+
+VALID = (
+    "import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.ones(4, requires_grad=False) + x\n",
+    "def f(x):  # inputs: x=f32[4]\n    return x.detach()\n",
+)
+INVALID = (
+    ("def f(x):  # inputs: x=f32[4]\n    x.requires_grad = True\n    return x\n", 2),
+    ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.ones(4, requires_grad=True) + x\n", 3),
+    ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.nn.Parameter(x.cos())\n", 3),
+    ("def f(x):  # inputs: x=f32[4]\n    x.requires_grad_()\n    return x\n", 2),
+)
+_FACTORIES = frozenset(
+    f"torch.{name}" for name in "ones zeros rand randn empty full tensor arange linspace eye ones_like zeros_like rand_like randn_like empty_like".split()
+)
+
+
+@rule(SetAttribute)
+def assigned(event: SetAttribute) -> Hit | None:
+    """`x.requires_grad = True`."""
+    if isinstance(event.owner, Tensor) and event.name == "requires_grad":
+        return Hit(REQUIRES_GRAD, sure=event.owner.sure, gb="GB0206")
+    return None
+
+
+@rule(MethodCall)
+def method(event: MethodCall) -> Hit | None:
+    """`x.requires_grad_()`, `x.backward()`."""
+    owner = event.owner
+    if not isinstance(owner, Tensor) or owner.cls == "ndarray":
+        return None
+    if event.name == "requires_grad_" and event.args.get(0) != Const(False):
+        return Hit(REQUIRES_GRAD, sure=owner.sure)
+    if event.name == "backward":
+        return Hit(BACKWARD, {"detail": "`Tensor.backward()` is called"}, sure=owner.sure)
+    return None
+
+
+@rule(Call)
+def call(event: Call) -> Hit | None:
+    """`torch.ones(4, requires_grad=True)`, `nn.Parameter(x)`, `torch.autograd.grad(...)`."""
+    if event.name in _FACTORIES and event.args.keywords.get("requires_grad") == Const(True):
+        return Hit(REQUIRES_GRAD, gb="GB0225")
+    if event.name == "torch.nn.Parameter":
+        return Hit(PARAMETER)
+    if event.name == "torch.autograd.grad":
+        return Hit(AUTOGRAD_GRAD, {"detail": "tracing of autograd's own functions is off by default"})
+    return None

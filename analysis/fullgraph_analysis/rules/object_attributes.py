@@ -1,0 +1,43 @@
+"""FG701, FG202, FG501: attributes that Dynamo cannot look up.
+
+A class whose `__getattr__` is no Python function; a TorchScript module, whose attributes are found by a function that is skipped;
+`ctx.saved_variables`, which torch has no more.
+"""
+
+from __future__ import annotations
+
+from fullgraph_vocab.breaks.calls import SKIPPED_INLINE
+from fullgraph_vocab.breaks.exceptions import OBSERVED_EXCEPTION
+from fullgraph_vocab.breaks.object_model import ATTRIBUTE
+
+from fullgraph_analysis.eval.events import GetAttribute, Hit
+from fullgraph_analysis.eval.values import Bound, ClassValue, External, Function, Instance, Opaque, Tensor
+from fullgraph_analysis.rules.base import rule
+
+VALID = (
+    "class C:\n    def __getattr__(self, name):\n        return 1\nc = C()\ndef f(x):  # inputs: x=f32[4]\n    return x * c.a\n",
+)
+INVALID = (
+    ("class C(dict):\n    __getattr__ = dict.__getitem__\nc = C(a=1)\ndef f(x):  # inputs: x=f32[4]\n    return x * c.a\n", 5),
+)
+
+
+@rule(GetAttribute)
+def attribute(event: GetAttribute) -> Hit | None:
+    """`config.name` through `__getattr__ = dict.__getitem__`."""
+    owner = event.owner
+    if isinstance(owner, Opaque):
+        if owner.type == "torch.autograd.function.FunctionCtx" and event.name == "saved_variables":
+            return Hit(OBSERVED_EXCEPTION, {"type": "AttributeError"}, resumes=False)
+        return None
+    if not isinstance(owner, Instance) or not isinstance(owner.cls, ClassValue):
+        return None
+    info = owner.cls.info
+    if "torch.jit.ScriptModule" in info.externals() and isinstance(event.result, Instance | Tensor):
+        return Hit(SKIPPED_INLINE, {"name": "ScriptModule.__getattr__"}, resumes=False)
+    if event.name in owner.slots or event.name.startswith("__") or info.find(event.name) is not None:
+        return None
+    getter = info.find("__getattr__")
+    if getter is not None and isinstance(getter[0], External) and not isinstance(getter[0], Function | Bound):
+        return Hit(ATTRIBUTE, {"name": event.name, "type": info.name}, resumes=False)
+    return None

@@ -1,0 +1,27 @@
+"""FG109: up to Python 3.11, a comprehension around a break is traced again as a function of its own, over an iterator that it is given.
+
+Dynamo can go on with the iterator of a tuple or a range; not with that of a list, a dictionary, or a `zip`.
+"""
+
+from __future__ import annotations
+
+from fullgraph_vocab.breaks.object_model import ITERATE
+
+from fullgraph_analysis.eval.events import Hit, Iterate
+from fullgraph_analysis.eval.values import DictObj, Instance, IteratorObj, ListObj
+from fullgraph_analysis.rules.base import rule
+
+VALID = ("def f(x):  # inputs: x=f32[4]\n    return [x + i for i in [1, 2]]\n",)
+INVALID = (("def f(x):  # inputs: x=f32[4]\n    for i in range(2):\n        print(i)\n    return [x + i for i in [1, 2]]\n", 4),)
+
+
+@rule(Iterate)
+def reentered(event: Iterate) -> Hit | None:
+    """The comprehension's own frame."""
+    if event.how != "reentered":
+        return None
+    value = event.value
+    container = value.container if isinstance(value, Instance) else value
+    if isinstance(container, ListObj | DictObj | IteratorObj):
+        return Hit(ITERATE, {"type": "iterator"}, resumes=False)
+    return None
