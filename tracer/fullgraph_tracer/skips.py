@@ -180,14 +180,11 @@ def classify(value: Any) -> Rule:
     if isinstance(value, MethodType):
         return classify(value.__func__)
     if isinstance(value, FunctionType):
-        if value.__name__ == "patched_init":
-            return "skip"
-        if value.__name__ == "__torch_function__":
-            return "inline"
-        return "skip" if skips_file(value.__code__.co_filename, inlined=True) else "inline"
-    if isinstance(value, type):
-        module = sys.modules.get(value.__module__)
-        return "skip" if skips_file(getattr(module, "__file__", None), inlined=True) else "inline"
+        forced = value.__name__ == "__torch_function__"
+        return "inline" if forced or not skips_inlining(value.__code__) else "skip"
+    if isinstance(value, type) and value.__module__ in sys.modules:
+        file = getattr(sys.modules[value.__module__], "__file__", None)
+        return "skip" if skips_file(file, inlined=True) else "inline"
     return "skip"
 
 
@@ -290,7 +287,7 @@ def skips_file(filename: str | None, *, inlined: bool) -> bool:
         return False
     if inlined and path.startswith((*_inlined_torch(), *_inlined_when_called())):
         return False
-    return path.startswith((_unittest_prefix(), *_skipped_elsewhere())) or path.startswith(_skipped_torch())
+    return path.startswith((_unittest_prefix(), *_skipped_elsewhere(), *_skipped_torch()))
 
 
 def is_constant_fold(function: Any) -> bool:
@@ -328,4 +325,13 @@ def tracing_state(function: Any) -> tuple[Any] | None:
 
 def skips_inlining(code: CodeType) -> bool:
     """Whether a function with this code is left alone when traced code calls it: by the file that it stands in."""
-    return code.co_name == "patched_init" or skips_file(code.co_filename, inlined=True)
+    if code.co_name == "patched_init":
+        return True
+    return skips_file(code.co_filename, inlined=True) and code not in _inlined_codes(len(_rules().found))
+
+
+@functools.lru_cache(maxsize=1)
+def _inlined_codes(_count: int) -> frozenset[CodeType]:
+    """The code of functions that are inlined though their file is skipped, of the modules imported so far."""
+    found = _rules().found.items()
+    return frozenset(f.__code__ for f, rule in found if rule == "inline" and isinstance(f, FunctionType))

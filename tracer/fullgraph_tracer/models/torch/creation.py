@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
 
 from fullgraph_tracer.protocol.known import models
+from fullgraph_tracer.sources.source import Derived
+from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.lists import ListVariable, TupleVariable
-from fullgraph_tracer.variables.tensor import GraphValue, TensorBase, call_in_graph
+from fullgraph_tracer.variables.tensor import GraphValue, TensorBase, TensorVariable, call_in_graph
 from fullgraph_tracer.variables.torch_functions import in_graph
 from fullgraph_vocab.breaks import data, operators
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fullgraph_tracer.ports import Tx
-    from fullgraph_tracer.variables.base import VariableTracker
+    from fullgraph_tracer.sources import Scope
 
 Answer = Any  # a variable, or NotImplemented: the call is treated as any other
 
@@ -106,16 +109,35 @@ def nested_tensor(
     return NotImplemented
 
 
+@dataclass(frozen=True, slots=True)
+class ParameterSource(Derived):
+    """A parameter made of the tensor at `base`, before the graph runs."""
+
+    requires_grad: bool
+
+    @property
+    def name(self) -> str:
+        return f"torch.nn.Parameter({self.base.name})"
+
+    def fetch(self, scope: Scope) -> Any:
+        return torch.nn.Parameter(self.base.fetch(scope), self.requires_grad)
+
+
 @models(torch.nn.Parameter)
-def parameter(
-    tx: Tx,
-    data: VariableTracker | None = None,
-    requires_grad: VariableTracker | None = None,  # noqa: ARG001
-) -> Answer:
-    """A parameter made inside the compiled function."""
-    if not isinstance(data, TensorBase):
+def parameter(tx: Tx, data: VariableTracker | None = None, requires_grad: VariableTracker | None = None) -> Answer:
+    """A parameter made of an input is an input too; of anything else, Dynamo makes none."""
+    if not isinstance(data, TensorVariable):
         tx.break_(operators.PARAMETER, gb="GB0226")
-    tx.break_(operators.PARAMETER, gb="GB0264")
+    wanted = True if requires_grad is None else requires_grad
+    if isinstance(wanted, VariableTracker):
+        if not wanted.is_constant:
+            tx.break_(operators.PARAMETER, gb="GB0237")
+        wanted = bool(wanted.as_constant())
+    if data.source is None or data.real_value is None:
+        tx.break_(operators.PARAMETER, gb="GB0264")
+    if data.node.op not in ("placeholder", "get_attr"):
+        tx.break_(operators.PARAMETER, gb="GB0229")
+    return tx.wrap(torch.nn.Parameter(data.real_value, wanted), ParameterSource(data.source, wanted))
 
 
 @models(torch.autograd.grad)
