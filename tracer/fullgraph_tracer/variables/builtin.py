@@ -10,7 +10,8 @@ from fullgraph_tracer.protocol.known import call_model, model_of
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_tracer.variables.tensor.unspecialized import UnspecializedPythonVariable
-from fullgraph_vocab.breaks import calls
+from fullgraph_tracer.variables.user_defined.new import new_instance
+from fullgraph_vocab.breaks import calls, side_effects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,6 +96,8 @@ class BuiltinVariable(VariableTracker):
 
     def break_call(self, tx: Tx) -> NoReturn:
         """The call can't be traced with these arguments."""
+        if self.fn is print:
+            tx.break_(side_effects.PRINT, gb="GB0059")
         tx.break_(calls.BUILTIN_CALL, name=self.describe())
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
@@ -120,6 +123,11 @@ class BuiltinVariable(VariableTracker):
             result = call_model(tx, model, f"{self.describe()}.{name}", args, kwargs)
             if result is not NotImplemented:
                 return result
+        if name == "__new__" and args and isinstance(self.fn, type):
+            cls = args[0].realize()
+            if isinstance(cls, BuiltinVariable):
+                return cls.call(tx, args[1:], kwargs)
+            return new_instance(tx, cls, found, args[1:], kwargs)
         if isinstance(self.fn, type) and args and _is_method_of(self.fn, name, args[0]):
             return args[0].call_method(tx, name, args[1:], kwargs)
         folded = fold_call(tx, found, args, kwargs)
