@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # run.sh [api|interpreter|trust|ui|speed|nvim ...]: packages the extension and runs the suites named (all, if none is).
+# FULLGRAPH_E2E_VSIX is a package that is there already, such as the one with the server in it.
 # FULLGRAPH_E2E_SERVER is the server's executable; unset, it is `.venv/bin/fullgraph`. `fake` takes the client's stand-in.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -11,7 +12,9 @@ if [ "${FULLGRAPH_E2E_SERVER:-}" = fake ]; then
 fi
 export FULLGRAPH_E2E_SERVER="${FULLGRAPH_E2E_SERVER:-$root/.venv/bin/fullgraph}"
 mkdir -p "$here/artifacts"
-(cd "$root/vscode-client" && npm run -s package >"$here/artifacts/package.log")
+if [ -z "${FULLGRAPH_E2E_VSIX:-}" ]; then
+  (cd "$root/vscode-client" && npm run -s package >"$here/artifacts/package.log")
+fi
 [ $# -gt 0 ] || set -- api interpreter trust ui speed nvim
 failed=0
 for suite in "$@"; do

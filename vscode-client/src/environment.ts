@@ -2,7 +2,6 @@
 
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
 
 import * as vscode from "vscode";
 
@@ -10,7 +9,7 @@ import { canImport, isExecutable, isWithin, onPath, onWindows } from "./executab
 import { chooseInterpreter, type Interpreter } from "./interpreter";
 import { fromEnvironments, fromPython } from "./python_extensions";
 import { chooseServer, type ServerCommand } from "./server_command";
-import { expand, readSettings, type ServerSettings, serverSettings, type Settings } from "./settings";
+import { expand, readSettings, serverSettings, type Settings, type ToldSettings } from "./settings";
 import { isTrusted } from "./trust";
 
 export const SECTION = "fullgraph";
@@ -82,7 +81,7 @@ export class Environment {
       inWorkspace,
       canImport: (one) => canImport(one.command, "fullgraph_server"),
       onPath: () => onPath(["fullgraph"]),
-      bundledScript: existsSync(join(dirname(this.bundledScript), "libs")) ? this.bundledScript : undefined,
+      bundledScript: existsSync(this.bundledScript) ? this.bundledScript : undefined,
       windows: onWindows,
     });
     this.log.info(`server: ${[command.command, ...command.args].join(" ")} (from ${command.origin})`);
@@ -91,11 +90,16 @@ export class Environment {
   }
 
   /** What the server is told about a folder: the settings, the interpreter for its worker, and whether it may run it. */
-  public async told(
-    scope: vscode.Uri | undefined,
-  ): Promise<ServerSettings & { interpreter: string | null; trusted: boolean }> {
+  public async told(scope: vscode.Uri | undefined): Promise<ToldSettings> {
     const trusted = isTrusted();
     const interpreter = trusted ? await this.interpreter(scope) : undefined;
-    return { ...serverSettings(settingsOf(scope), trusted), interpreter: interpreter?.command[0] ?? null, trusted };
+    const settings = serverSettings(settingsOf(scope), (key) => isSet(scope, key), trusted);
+    return { ...settings, interpreter: interpreter?.command[0] ?? null, trusted };
   }
+}
+
+/** Whether somebody has set it: the user, this machine, the workspace or the folder. */
+function isSet(scope: vscode.Uri | undefined, key: string): boolean {
+  const found = vscode.workspace.getConfiguration(SECTION, scope).inspect(key);
+  return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => value !== undefined);
 }

@@ -6,8 +6,8 @@ export type InlayHints = "off" | "traced" | "all";
 export type ImportStrategy = "fromEnvironment" | "useBundled";
 export type LogLevel = "error" | "warning" | "info" | "debug" | "trace";
 
-/** What the server is told; the names are those of `[tool.fullgraph]`. */
-export interface ServerSettings {
+/** The names are those of `[tool.fullgraph]`. */
+export interface Settings {
   readonly enable: boolean;
   readonly configuration: string | null;
   readonly diagnosticMode: DiagnosticMode;
@@ -16,9 +16,6 @@ export interface ServerSettings {
   readonly inlayHints: InlayHints;
   readonly logLevel: LogLevel;
   readonly logFile: string | null;
-}
-
-export interface Settings extends ServerSettings {
   /** Candidates for the server's executable; the first that exists is taken. */
   readonly path: readonly string[];
   /** The interpreter and its arguments. */
@@ -69,21 +66,50 @@ export function readSettings(get: Getter): Settings {
   };
 }
 
+/** As the server is told: what is absent is left to `[tool.fullgraph]`. */
+export type ToldSettings = Record<string, unknown>;
+
+const TOLD: readonly (readonly [string, (settings: Settings) => unknown])[] = [
+  ["enable", (settings) => settings.enable],
+  ["configuration", (settings) => settings.configuration],
+  ["diagnosticMode", (settings) => settings.diagnosticMode],
+  ["trace.enable", (settings) => settings.trace.enable],
+  ["trace.on", (settings) => settings.trace.on],
+  ["trace.timeout", (settings) => settings.trace.timeout],
+  ["compile.backend", (settings) => settings.compile.backend],
+  ["inlayHints", (settings) => settings.inlayHints],
+  ["logLevel", (settings) => settings.logLevel],
+  ["logFile", (settings) => settings.logFile],
+];
+
 /**
- * What the server may act on. In an untrusted workspace nothing of the user's runs, whatever the settings say:
- * VS Code already hides the workspace's values of restricted settings, and this takes the user's own ones back too.
+ * What the server may act on: the settings that somebody has set. In an untrusted workspace nothing of the user's
+ * runs, whatever the settings say: VS Code already hides the workspace's values of restricted settings, and this
+ * takes the user's own ones back too.
  */
-export function serverSettings(settings: Settings, trusted: boolean): ServerSettings {
-  return {
-    enable: settings.enable,
-    configuration: settings.configuration,
-    diagnosticMode: settings.diagnosticMode,
-    trace: trusted ? settings.trace : { ...settings.trace, enable: false, on: "never" },
-    compile: settings.compile,
-    inlayHints: settings.inlayHints,
-    logLevel: settings.logLevel,
-    logFile: settings.logFile,
-  };
+export function serverSettings(settings: Settings, isSet: (key: string) => boolean, trusted: boolean): ToldSettings {
+  const told: ToldSettings = {};
+  for (const [key, value] of TOLD) {
+    if (isSet(key)) {
+      put(told, key, value(settings));
+    }
+  }
+  if (!trusted) {
+    put(told, "trace.enable", false);
+    put(told, "trace.on", "never");
+  }
+  return told;
+}
+
+function put(told: ToldSettings, key: string, value: unknown): void {
+  const [head = key, ...rest] = key.split(".");
+  if (rest.length === 0) {
+    told[head] = value;
+    return;
+  }
+  const inner = (told[head] ?? {}) as ToldSettings;
+  put(inner, rest.join("."), value);
+  told[head] = inner;
 }
 
 /** Settings that take effect only in a new server process. */

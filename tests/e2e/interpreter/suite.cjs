@@ -44,7 +44,7 @@ exports.run = suite({
 
   async "the bundled server, where the package carries one"() {
     const { existsSync } = require("node:fs");
-    const bundled = existsSync(`${extension().extensionPath}/bundled/libs`);
+    const bundled = existsSync(`${extension().extensionPath}/bundled/start.py`);
     await settings().update("interpreter", [process.env.PYTHON], vscode.ConfigurationTarget.Global);
     await settings().update("importStrategy", "useBundled", vscode.ConfigurationTarget.Global);
     const api = await extension().activate();

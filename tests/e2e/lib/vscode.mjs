@@ -38,7 +38,11 @@ const RESTRICTED = {
   "security.workspace.trust.banner": "never",
 };
 
+/** `FULLGRAPH_E2E_VSIX` names another package, such as the one with the server in it. */
 function vsix() {
+  if (process.env.FULLGRAPH_E2E_VSIX) {
+    return resolve(process.env.FULLGRAPH_E2E_VSIX);
+  }
   const { version } = JSON.parse(readFileSync(join(CLIENT, "package.json"), "utf8"));
   return join(CLIENT, `fullgraph-${version}.vsix`);
 }

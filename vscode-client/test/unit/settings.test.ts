@@ -53,13 +53,27 @@ test("nonsense falls back, and does not spread", () => {
 
 test("untrusted: no trace, whatever the settings say, and no way to another program", () => {
   const settings = readSettings((key) => ({ "trace.enable": true, "trace.on": "idle" })[key]);
-  assert.deepEqual(serverSettings(settings, false).trace, { enable: false, on: "never", timeout: 30 });
-  assert.deepEqual(serverSettings(settings, true).trace, { enable: true, on: "idle", timeout: 30 });
+  const all = (): boolean => true;
+  assert.deepEqual(serverSettings(settings, all, false)["trace"], { enable: false, on: "never", timeout: 30 });
+  assert.deepEqual(serverSettings(settings, all, true)["trace"], { enable: true, on: "idle", timeout: 30 });
+  assert.deepEqual(
+    serverSettings(settings, () => false, false),
+    { trace: { enable: false, on: "never" } },
+  );
   assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
   const restricted = new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations);
   for (const name of ["path", "interpreter", "importStrategy", "logFile", "configuration", "trace.enable"]) {
     assert.ok(restricted.has(`fullgraph.${name}`), name);
   }
+});
+
+test("only what somebody has set is sent: the rest is pyproject.toml's", () => {
+  const settings = readSettings((key) => ({ "trace.on": "idle", inlayHints: "all" })[key]);
+  const set = new Set(["trace.on", "inlayHints"]);
+  assert.deepEqual(
+    serverSettings(settings, (key) => set.has(key), true),
+    { trace: { on: "idle" }, inlayHints: "all" },
+  );
 });
 
 test("restricted settings exist", () => {
