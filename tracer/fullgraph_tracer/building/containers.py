@@ -120,7 +120,7 @@ def slice_(tx: Tx, value: slice, source: Source | None) -> VariableTracker:
 def fill(tx: Tx, made: ConstDictVariable, value: dict[Any, Any]) -> ConstDictVariable:
     """Give the variable of a real dictionary its entries. Keys that are no literals are looked at at once."""
     source = made.source
-    for at, (key, item) in enumerate(value.items()):
+    for at, (key, item) in enumerate(made.py_type.items(value)):  # past what a subclass overrides
         if type(key) in _LITERALS:
             key_variable: VariableTracker = ConstantVariable(key)
         else:
@@ -168,7 +168,8 @@ def mapping_proxy(tx: Tx, value: types.MappingProxyType[Any, Any], source: Sourc
 # ---- sets
 
 
-def _elements(tx: Tx, value: Iterable[Any], source: Source | None) -> dict[Any, VariableTracker]:
+def set_elements(tx: Tx, value: Iterable[Any], source: Source | None) -> dict[Any, VariableTracker]:
+    """The elements of a set, by what stands for them in a hash table."""
     found: dict[Any, VariableTracker] = {}
     for at, item in enumerate(value):
         if isinstance(item, torch.Tensor):
@@ -186,7 +187,7 @@ def set_(tx: Tx, value: set[Any], source: Source | None) -> VariableTracker:
         source, "EQUALS_MATCH" if _plain(value) else "TYPE_MATCH", set(value) if _plain(value) else set, tx.span
     )
     tx.guards.add(source, "SEQUENCE_LENGTH", len(value), tx.span)
-    made = SetVariable(_elements(tx, value, source), in_order=True, source=source)
+    made = SetVariable(set_elements(tx, value, source), in_order=True, source=source)
     if source is not None:
         tx.effects.track(value, made)
     return made
@@ -199,7 +200,7 @@ def frozenset_(tx: Tx, value: frozenset[Any], source: Source | None) -> Variable
         source, "EQUALS_MATCH" if _plain(value) else "TYPE_MATCH", value if _plain(value) else frozenset, tx.span
     )
     tx.guards.add(source, "SEQUENCE_LENGTH", len(value), tx.span)
-    return FrozensetVariable(_elements(tx, value, source), in_order=True, source=source)
+    return FrozensetVariable(set_elements(tx, value, source), in_order=True, source=source)
 
 
 def _plain(value: Iterable[Any]) -> bool:
@@ -211,7 +212,7 @@ def dict_keys(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """The keys of a dictionary that is out of reach."""
     tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
     tx.guards.add(source, "DICT_KEYS", list(value), tx.span)
-    return DictKeySetVariable(_elements(tx, value, source), in_order=True, source=source)
+    return DictKeySetVariable(set_elements(tx, value, source), in_order=True, source=source)
 
 
 # ---- iterators

@@ -12,6 +12,7 @@ from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.interpreter.concrete import ConcreteDomain
+from fullgraph_tracer.interpreter.natives import FRAME_READERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +29,9 @@ class EagerDomain(ConcreteDomain):
         super().__init__()
         self._call_function = call_function
 
-    def call(self, f: Any, func: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
+    def call(self, f: Any, func: Any, args: Any, kwargs: Any) -> Any:
+        if id(func) in FRAME_READERS:  # `super()` and its like ask the frame that calls them
+            return super().call(f, func, args, kwargs)
         return self.call_object(func, args, kwargs)
 
     def call_object(self, func: Any, args: Sequence[Any], kwargs: Mapping[str, Any] = _NO_KEYWORDS) -> Any:

@@ -205,6 +205,46 @@ class TypeSource(Derived):
 
 
 @dataclass(frozen=True, slots=True)
+class InstanceDictSource(Derived):
+    """`base.__dict__` of an instance, past a `__getattribute__` of its class."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.base.name}.__dict__"
+
+    def fetch(self, scope: Scope) -> Any:
+        return object.__getattribute__(self.base.fetch(scope), "__dict__")
+
+
+@dataclass(frozen=True, slots=True)
+class MroSource(Derived):
+    """`base.__mro__[index]`, for a class."""
+
+    index: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.base.name}.__mro__[{self.index}]"
+
+    def fetch(self, scope: Scope) -> Any:
+        return self.base.fetch(scope).__mro__[self.index]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDictSource(Derived):
+    """`base.__dict__[attr]` of a class: an attribute as it stands there, not bound."""
+
+    attr: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.base.name}.__dict__[{self.attr!r}]"
+
+    def fetch(self, scope: Scope) -> Any:
+        return self.base.fetch(scope).__dict__[self.attr]
+
+
+@dataclass(frozen=True, slots=True)
 class IteratorItemSource(Derived):
     """The n-th item that a list or tuple iterator has yet to give; looking does not advance it."""
 

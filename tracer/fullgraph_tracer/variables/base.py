@@ -309,6 +309,12 @@ class VariableTracker:
             tx.raise_(TypeError, f"{self.type_name()}.{name}() got arguments that do not fit")
         return tx.constant(None) if result is None else result
 
+    def call_base_method(
+        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
+        """`dict.name(self, ...)`: the method of a built-in type, past what the value's own class says."""
+        return self.call_method(tx, name, args, kwargs)
+
     def missing_method(self, tx: Tx, name: Name) -> NoReturn:
         """The user's AttributeError where the type has no such method, else a graph break: we do not model it."""
         if not hasattr(self.python_type(), name):

@@ -129,7 +129,7 @@ class BuiltinVariable(VariableTracker):
                 return cls.call(tx, args[1:], kwargs)
             return new_instance(tx, cls, found, args[1:], kwargs)
         if isinstance(self.fn, type) and args and _is_method_of(self.fn, name, args[0]):
-            return args[0].call_method(tx, name, args[1:], kwargs)
+            return args[0].call_base_method(tx, name, args[1:], kwargs)
         folded = fold_call(tx, found, args, kwargs)
         if folded is None:
             tx.break_(calls.UNSUPPORTED_METHOD, name=name, type=self.describe())

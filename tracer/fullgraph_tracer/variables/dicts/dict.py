@@ -237,7 +237,7 @@ class ConstDictVariable(BuiltinValue):
         made = self.empty(emit)
         emit.remember(self, made)  # a dictionary may hold itself
         for key, value in self.pairs():
-            dict.__setitem__(made, emit(key), emit(value))
+            made[emit(key)] = emit(value)
         return made
 
     def empty(self, emit: Emitter) -> Any:  # noqa: ARG002 - subclasses rebuild parts
@@ -246,9 +246,9 @@ class ConstDictVariable(BuiltinValue):
 
     def write_back(self, emit: Emitter, real: Any) -> None:
         pairs = [(emit(key), emit(value)) for key, value in self.pairs()]
-        real.clear()
+        self.py_type.clear(real)  # past what a subclass overrides
         for key, value in pairs:
-            real[key] = value
+            self.py_type.__setitem__(real, key, value)
 
     # ---- methods
 

@@ -9,7 +9,7 @@ from fullgraph_tracer import protocol
 from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, overrides, type_lookup
-from fullgraph_tracer.sources import AttrSource, DictItemSource, TypeSource
+from fullgraph_tracer.sources import AttrSource, DictItemSource, InstanceDictSource, TypeSource
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.user import UserMethodVariable
 from fullgraph_tracer.variables.iter import sequence_iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.sources import Source
 
-_OPERATORS = {
+OPERATORS = {
     "+": "add",
     "-": "sub",
     "*": "mul",
@@ -68,7 +68,7 @@ class UserDefinedObjectVariable(VariableTracker):
         return ()
 
     def reconstruct(self, emit: Emitter) -> Any:
-        made = self.cls.__new__(self.cls)
+        made = object.__new__(self.cls)
         emit.remember(self, made)
         for name, value in emit.stored_attrs(self).items():
             if value is not DELETED:
@@ -141,7 +141,8 @@ class UserDefinedObjectVariable(VariableTracker):
             return stored
         own = self.instance_dict()
         if name not in own:
-            tx.guards.add(self.source, "HASATTR", (name, False), tx.span)
+            if self.source is not None and self.has_dict():
+                tx.guards.add(InstanceDictSource(self.source), "DICT_CONTAINS", (name, False), tx.span)
             return None
         assert self.source is not None
         return tx.wrap_lazy(own[name], DictItemSource(self.source, name))
@@ -155,6 +156,14 @@ class UserDefinedObjectVariable(VariableTracker):
         except AttributeError:
             return {}
         return found
+
+    def has_dict(self) -> bool:
+        """Whether instances have a `__dict__`."""
+        return self.cls.__dictoffset__ != 0
+
+    def inherits(self, method: Any) -> bool:  # noqa: ARG002 - containers have some
+        """Whether a C method belongs to the built-in container that the class inherits from."""
+        return False
 
     def bind_descriptor(self, tx: Tx, name: str, found: Any, owner: type) -> VariableTracker:  # noqa: PLR0911 - one kind of descriptor each
         """What `instance.name` gives for something found on the class."""
@@ -278,6 +287,11 @@ class UserDefinedObjectVariable(VariableTracker):
             return protocol.call(tx, self.bind_descriptor(tx, name, found, owner), args, kwargs)
         return self.call_builtin_method(tx, name, args, kwargs)
 
+    def call_base_method(
+        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
+        return self.call_builtin_method(tx, name, args, kwargs)
+
     def call_builtin_method(
         self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
     ) -> VariableTracker:
@@ -291,13 +305,13 @@ class UserDefinedObjectVariable(VariableTracker):
         return NotImplemented if result.is_constant and result.as_constant() is NotImplemented else result
 
     def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
-        return self._special(tx, f"__{_OPERATORS[op]}__", other)
+        return self._special(tx, f"__{OPERATORS[op]}__", other)
 
     def rbinary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
-        return self._special(tx, f"__r{_OPERATORS[op]}__", other)
+        return self._special(tx, f"__r{OPERATORS[op]}__", other)
 
     def inplace(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
-        return self._special(tx, f"__i{_OPERATORS[op]}__", other)
+        return self._special(tx, f"__i{OPERATORS[op]}__", other)
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         result = self._special(tx, _COMPARISONS[op], other)
