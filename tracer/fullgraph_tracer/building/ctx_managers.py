@@ -21,6 +21,7 @@ from fullgraph_tracer.variables.ctx_manager.ignored import (
     NullContextVariable,
 )
 from fullgraph_tracer.variables.ctx_manager.modes import AutocastModeVariable
+from fullgraph_tracer.variables.functions.user import UserFunctionVariable
 from fullgraph_tracer.variables.torch_functions import TorchCtxManagerClassVariable
 from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
 
@@ -81,6 +82,33 @@ def compiler_setting(tx: Tx, value: Any, source: Source | None) -> VariableTrack
     kind = _setting(value)
     assert kind is not None
     return kind(value, source=source)
+
+
+class CompilerSettingFunction(UserFunctionVariable):
+    """A function of torch's that makes such a manager: computed, not interpreted."""
+
+    @property
+    def kind(self) -> str:
+        return "UserFunctionVariable"
+
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        given = [arg.realize().as_constant() for arg in args]
+        made = self.fn(*given, **{name: value.realize().as_constant() for name, value in kwargs.items()})
+        return tx.wrap(made)
+
+
+_MAKERS = ("patch_dynamo_config", "dont_skip_tracing", "error_on_graph_break", "override_cudagraphs")
+
+
+@builds_first(
+    lambda value: type(value) is types.FunctionType
+    and value.__module__ == "torch._dynamo.decorators"
+    and value.__name__ in _MAKERS
+)
+def setting_function(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """`torch._dynamo.error_on_graph_break` itself."""
+    tx.guards.add(source, "CLOSURE_MATCH", value.__code__, tx.span)
+    return CompilerSettingFunction(value, source=source)
 
 
 # ---- how torch's decorators enter their manager anew

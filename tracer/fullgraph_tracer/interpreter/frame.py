@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from fullgraph_tracer import protocol, skips
@@ -86,7 +86,6 @@ class SymbolicFrame(Frame):
         self.parent_tx = caller
         self.function_source = source
         self.depth: int = 0 if caller is None else caller.depth + 1
-        self.config: TraceConfig = tracing.config
         self.graph: OutputGraph = tracing.graph
         self.journal: Journal = tracing.journal
         self.effects: Effects = tracing.effects
@@ -96,6 +95,17 @@ class SymbolicFrame(Frame):
         self.blocks: list[Block] = []
         self.module_path = "" if caller is None else caller.module_path
         self._kinds = tracing.kinds
+
+    @property
+    def config(self) -> TraceConfig:
+        return self.tracing.config
+
+    def configure(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        config = self.tracing.config
+        known = {name: value for name, value in settings.items() if hasattr(config, name)}
+        before = {name: getattr(config, name) for name in known}
+        self.journal.set(self.tracing, "config", replace(config, **known))
+        return before
 
     # ---- the machine's hooks
 

@@ -14,7 +14,6 @@ from torch.utils import _contextlib
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.protocol.known import models
-from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
 from fullgraph_tracer.variables.ctx_manager.functorch import (
     DualLevelContextManager,
     GradIncrementNestingCtxManagerVariable,
@@ -36,22 +35,16 @@ from fullgraph_tracer.variables.ctx_manager.ignored import (
 from fullgraph_tracer.variables.ctx_manager.modes import (
     DEVICE_CONTEXTS,
     AutocastModeVariable,
+    DeterministicAlgorithmsVariable,
     DisabledSavedTensorsHooksVariable,
     GenericDeviceVariable,
     SDPAKernelVariable,
     TorchFunctionDisableVariable,
 )
-from fullgraph_tracer.variables.functions.user import FunctionValue, NestedUserFunctionVariable, UserMethodVariable
-from fullgraph_tracer.variables.functions.wrapped import (
-    WrappedNestedUserFunctionVariable,
-    WrappedSkipFunctionVariable,
-    WrappedUserFunctionVariable,
-    WrappedUserMethodVariable,
-)
+from fullgraph_tracer.variables.functions.user import FunctionValue
 from fullgraph_tracer.variables.tensor import SymNodeVariable, TensorBase
-from fullgraph_tracer.variables.torch_functions import SkipFunctionVariable, TorchCtxManagerClassVariable
+from fullgraph_tracer.variables.torch_functions import TorchCtxManagerClassVariable
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
-from fullgraph_vocab.breaks import exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,29 +53,13 @@ if TYPE_CHECKING:
     from fullgraph_tracer.variables.base import VariableTracker
 
 
-def wrap_function(tx: Tx, manager: ContextWrappingVariable, function: VariableTracker) -> VariableTracker:
-    """`manager(function)`: the manager as a decorator, applied while tracing."""
-    function = function.realize()
-    if isinstance(manager, GradModeVariable):
-        manager.undo(tx)
-    if isinstance(function, NestedUserFunctionVariable):
-        return WrappedNestedUserFunctionVariable(function, manager)
-    if isinstance(function, SkipFunctionVariable):
-        return WrappedSkipFunctionVariable(function, manager)
-    if isinstance(function, UserMethodVariable):
-        return WrappedUserMethodVariable(function, manager)
-    if isinstance(function, FunctionValue):
-        return WrappedUserFunctionVariable(function, manager)
-    tx.break_(exceptions.CONTEXT_MANAGER, type=manager.type_name())
-
-
 # ---- grad modes
 
 
 def _grad_mode(cls: type, *, enabled: bool) -> None:
     def model(tx: Tx, function: VariableTracker | None = None) -> VariableTracker:
         made = GradModeVariable(enabled, cls)
-        return made if function is None else wrap_function(tx, made, function)
+        return made if function is None else made.call(tx, [function], {})
 
     models(cls)(model)
 
@@ -100,7 +77,7 @@ def set_grad_enabled(tx: Tx, mode: VariableTracker) -> VariableTracker:
 @models(torch.inference_mode)
 def inference_mode(tx: Tx, mode: VariableTracker | None = None) -> VariableTracker:
     if mode is not None and isinstance(mode, FunctionValue):
-        return wrap_function(tx, InferenceModeVariable(True), mode)
+        return InferenceModeVariable(True).call(tx, [mode], {})
     return InferenceModeVariable(True if mode is None else bool(mode.as_constant()))
 
 
@@ -167,6 +144,12 @@ def sdpa_kernel(tx: Tx, backends: VariableTracker, set_priority: VariableTracker
 
 def _enum_member(value: VariableTracker) -> Any:
     return value.as_constant()
+
+
+@models(torch.use_deterministic_algorithms)
+def use_deterministic_algorithms(tx: Tx, mode: VariableTracker, *, warn_only: VariableTracker | None = None) -> VariableTracker:
+    """Switches the process, in the graph and for the rest of the trace."""
+    return DeterministicAlgorithmsVariable.switch(tx, bool(mode.as_constant()), warn_only=bool(_constant(warn_only, False)))
 
 
 @models(torch._C.DisableTorchFunctionSubclass)  # noqa: SLF001 - torch's own names
@@ -281,8 +264,6 @@ def generator_context_manager(tx: Tx, *args: VariableTracker, **kwargs: Variable
 def clone_of(manager: Any) -> tuple[type, tuple[Any, ...]] | None:
     """What `manager.clone` makes anew: the class of a manager of torch and its arguments; None for others."""
     if isinstance(manager, grad_mode.inference_mode):
-        return type(manager), (manager.mode,)
-    if isinstance(manager, torch.set_grad_enabled):
         return type(manager), (manager.mode,)
     if isinstance(manager, torch.no_grad | torch.enable_grad):
         return type(manager), ()

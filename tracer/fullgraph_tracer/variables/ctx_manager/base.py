@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fullgraph_tracer.errors import GraphBreak
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.functions.wrapped import wrap_function
 from fullgraph_vocab.breaks import exceptions, object_model
 
 if TYPE_CHECKING:
@@ -82,6 +83,15 @@ class ContextWrappingVariable(VariableTracker):
     def reconstruct(self, emit: Emitter) -> Any:
         return self.recreate(emit)()
 
+    def check_reopen(self) -> None:
+        """Raise a GraphBreak where torch cannot enter the block anew after a break."""
+
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        """`manager(function)`: as a decorator."""
+        if len(args) != 1 or kwargs:
+            tx.raise_(TypeError, f"{self.type_name()}() takes one function")
+        return wrap_function(tx, self, args[0])
+
     def enter_context(self, tx: Tx) -> tuple[VariableTracker, VariableTracker]:
         return WithExitFunctionVariable(self), self.enter(tx)
 
@@ -150,6 +160,13 @@ class WithExitFunctionVariable(_BoundManager):
         if kwargs:
             tx.raise_(TypeError, "__exit__() takes no keyword arguments")
         return self.manager.leave(tx)
+
+    def parts(self) -> Iterable[VariableTracker]:
+        return self.manager.parts()
+
+    def can_reconstruct(self) -> bool:
+        self.manager.check_reopen()
+        return True
 
     def reconstruct(self, emit: Emitter) -> OpenContext:
         return OpenContext(self.manager.recreate(emit), self.manager.fresh)

@@ -8,8 +8,10 @@ import torch
 from torch._functorch import eager_transforms, predispatch
 from torch.autograd import forward_ad
 
+from fullgraph_tracer.errors import GraphBreak
 from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
 from fullgraph_tracer.variables.ctx_manager.nodes import NodeCall, NodeContextVariable
+from fullgraph_vocab.breaks import side_effects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,9 @@ _C = torch._C._functorch  # type: ignore[attr-defined]  # noqa: SLF001 - where t
 
 class _LevelVariable(NodeContextVariable):
     """A level that `with ... as level` binds the number of."""
+
+    def check_reopen(self) -> None:
+        raise GraphBreak(side_effects.ESCAPES, type=type(self).__name__)
 
     def value(self, tx: Tx, state: Any) -> VariableTracker:
         return tx.constant(state)
@@ -77,7 +82,7 @@ class JvpIncrementNestingCtxManagerVariable(_LevelVariable):
         return eager_transforms.jvp_increment_nesting
 
 
-class VmapIncrementNestingCtxManagerVariable(NodeContextVariable):
+class VmapIncrementNestingCtxManagerVariable(_LevelVariable):
     """The level of `torch.vmap`."""
 
     def __init__(self, batch_size: Any, proxy: Any, randomness: str, **options: Any) -> None:
@@ -94,9 +99,6 @@ class VmapIncrementNestingCtxManagerVariable(NodeContextVariable):
 
     def end(self, state: Any) -> None:  # noqa: ARG002 - levels are a stack
         _C._vmap_decrement_nesting()  # noqa: SLF001
-
-    def value(self, tx: Tx, state: Any) -> VariableTracker:
-        return tx.constant(state)
 
     def entry(self) -> NodeCall:
         return NodeCall(predispatch._vmap_increment_nesting, (self.proxy, self.randomness))  # noqa: SLF001

@@ -10,7 +10,7 @@ from torch.autograd import grad_mode
 from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from torch.fx import Node
 
@@ -62,9 +62,10 @@ class GradModeVariable(ContextWrappingVariable):
         set_grad_enabled(tx, self.before)
         return tx.constant(None)
 
-    def undo(self, tx: Tx) -> None:
-        """Used as a decorator: what making it switched is switched back."""
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        """As a decorator: what making it switched is switched back."""
         set_grad_enabled(tx, self.before)
+        return super().call(tx, args, kwargs)
 
     def fresh(self) -> ContextWrappingVariable:
         return GradModeVariable(self.enabled, self.cls)

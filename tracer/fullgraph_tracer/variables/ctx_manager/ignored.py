@@ -6,6 +6,7 @@ import contextlib
 import sys
 import warnings
 from contextlib import ExitStack
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -14,10 +15,10 @@ from torch.fx import traceback as fx_traceback
 from fullgraph_tracer.errors import GraphBreak
 from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
 from fullgraph_tracer.variables.tensor.calling import raw_call
-from fullgraph_vocab.breaks import exceptions
+from fullgraph_vocab.breaks import exceptions, side_effects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
@@ -130,6 +131,10 @@ class FxTracebackAnnotateVariable(ContextWrappingVariable):
         return FxTracebackAnnotateVariable(self.annotation)
 
     def can_reconstruct(self) -> bool:
+        self.check_reopen()
+        return False
+
+    def check_reopen(self) -> None:
         raise GraphBreak(exceptions.CONTEXT_ESCAPES, gb="GB0370", type="torch.fx.traceback.annotate")
 
     def recreate(self, emit: Emitter) -> Callable[[], Any]:  # noqa: ARG002 - needs no part
@@ -163,6 +168,9 @@ class PreserveVersionContextVariable(ContextWrappingVariable):
     def can_reconstruct(self) -> bool:
         raise GraphBreak(exceptions.CONTEXT_ESCAPES, gb="GB0209", type=self.type_name())
 
+    def check_reopen(self) -> None:
+        raise GraphBreak(side_effects.ESCAPES, type=self.type_name())
+
     def fresh(self) -> ContextWrappingVariable:
         return NullContextVariable()
 
@@ -180,6 +188,9 @@ class CatchWarningsCtxManagerVariable(ContextWrappingVariable):
 
     def python_type(self) -> type:
         return warnings.catch_warnings
+
+    def check_reopen(self) -> None:
+        raise GraphBreak(side_effects.ESCAPES, type="catch_warnings")
 
     def begin(self) -> Any:
         manager = warnings.catch_warnings(**self.settings)
@@ -222,7 +233,17 @@ class CompilerSettingVariable(ContextWrappingVariable):
 
 
 class DynamoConfigPatchVariable(CompilerSettingVariable):
-    """`torch._dynamo.patch_dynamo_config(...)`: settings for the block, those of `TraceConfig` for the tracer too."""
+    """`torch._dynamo.patch_dynamo_config(...)`: those that `TraceConfig` has hold for the tracer too, in the block."""
+
+    before: Mapping[str, Any] = MappingProxyType({})
+
+    def enter(self, tx: Tx) -> VariableTracker:
+        tx.journal.set(self, "before", tx.configure(self.real.changes))
+        return tx.constant(None)
+
+    def leave(self, tx: Tx) -> VariableTracker:
+        tx.configure(self.before)
+        return tx.constant(None)
 
 
 class ErrorOnGraphBreakVariable(CompilerSettingVariable):

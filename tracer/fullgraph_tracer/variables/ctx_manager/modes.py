@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import torch
 from torch.nn import attention
 
+from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
 from fullgraph_tracer.variables.ctx_manager.nodes import NodeCall, NodeContextVariable
 
@@ -182,6 +183,28 @@ class TorchFunctionDisableVariable(ContextWrappingVariable):
 
     def recreate(self, emit: Emitter) -> Callable[[], Any]:  # noqa: ARG002 - needs no part
         return self.python_type()
+
+
+class DeterministicAlgorithmsVariable(ConstantVariable):
+    """What `torch.use_deterministic_algorithms(mode)` gives: None, with the mode that it switched to."""
+
+    def __init__(self, mode: bool, **options: Any) -> None:
+        super().__init__(None, **options)
+        self.mode = mode
+
+    def describe(self) -> str:
+        return "deterministic" if self.mode else "not deterministic"
+
+    @classmethod
+    def switch(cls, tx: Tx, mode: bool, *, warn_only: bool) -> DeterministicAlgorithmsVariable:
+        """Switch in the graph and for the rest of the trace."""
+        switch = torch._C._set_deterministic_algorithms  # noqa: SLF001 - what the public function calls
+        before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
+        tx.graph.add("call_function", switch, (mode,), {"warn_only": warn_only}, None)
+        tx.process.enter(
+            lambda: switch(mode, warn_only=warn_only), lambda _: switch(before[0], warn_only=before[1])
+        )
+        return cls(mode)
 
 
 class GenericDeviceVariable(NodeContextVariable):

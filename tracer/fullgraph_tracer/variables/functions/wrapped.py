@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.functions.user import FunctionValue, NestedUserFunctionVariable, UserMethodVariable
+from fullgraph_tracer.variables.torch_functions import SkipFunctionVariable
+from fullgraph_vocab.breaks import exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,3 +69,17 @@ class WrappedNestedUserFunctionVariable(_WrappedVariable):
 
 class WrappedSkipFunctionVariable(_WrappedVariable):
     """Around a function that is not traced: calling it leaves the graph."""
+
+
+def wrap_function(tx: Tx, manager: ContextWrappingVariable, function: VariableTracker) -> VariableTracker:
+    """`manager(function)`: the manager as a decorator, applied while tracing."""
+    function = function.realize()
+    if isinstance(function, NestedUserFunctionVariable):
+        return WrappedNestedUserFunctionVariable(function, manager)
+    if isinstance(function, SkipFunctionVariable):
+        return WrappedSkipFunctionVariable(function, manager)
+    if isinstance(function, UserMethodVariable):
+        return WrappedUserMethodVariable(function, manager)
+    if isinstance(function, FunctionValue):
+        return WrappedUserFunctionVariable(function, manager)
+    tx.break_(exceptions.CONTEXT_MANAGER, type=manager.type_name())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer import protocol
+from fullgraph_tracer import protocol, skips
 from fullgraph_tracer.protocol import known
 from fullgraph_tracer.protocol.lookup import MISSING, overrides, type_lookup
 from fullgraph_tracer.sources import AttrSource
@@ -79,6 +79,8 @@ class UserDefinedClassVariable(VariableTracker):
             return made
         init, _ = type_lookup(cls, "__init__")
         if isinstance(init, types.FunctionType):
+            if skips.skips_inlining(init.__code__):
+                tx.break_(calls.SKIPPED_INLINE, name=init.__qualname__)
             result = tx.wrap(init).call(tx, [made, *args], kwargs)
             if not (result.is_constant and result.as_constant() is None):
                 tx.raise_(TypeError, f"__init__() should return None, not '{result.type_name()}'")
