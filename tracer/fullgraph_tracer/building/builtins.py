@@ -8,6 +8,7 @@ import itertools
 import operator
 import sys
 import types
+from collections import _count_elements  # type: ignore[attr-defined]  # the C helper that Counter calls
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.building.registry import builds, builds_object
@@ -29,7 +30,7 @@ _POLYFILLED: tuple[Any, ...] = (
     *(itertools.takewhile, itertools.starmap, itertools.filterfalse, itertools.islice, itertools.pairwise),
     *(itertools.tee, itertools.zip_longest, itertools.chain.from_iterable),
     *(operator.attrgetter, operator.itemgetter, operator.methodcaller, operator.concat, operator.countOf),
-    *(operator.iconcat, functools.reduce, sys.intern, sys.getrecursionlimit),
+    *(operator.iconcat, functools.reduce, sys.intern, sys.getrecursionlimit, _count_elements),
 )
 """What torch 2.13 replaces by Python code of the same meaning."""
 _ITERTOOLS: tuple[Any, ...] = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import types
+from collections import _count_elements  # type: ignore[attr-defined]  # the C helper that Counter calls
 from typing import TYPE_CHECKING
 
 from fullgraph_tracer import protocol
@@ -75,3 +76,12 @@ def mapping_proxy(tx: Tx, mapping: VariableTracker, /) -> VariableTracker:
     if not hasattr(mapping.python_type(), "__getitem__") or hasattr(mapping.python_type(), "count"):
         tx.raise_(TypeError, f"mappingproxy() argument must be a mapping, not {mapping.type_name()}")
     tx.break_(calls.UNSUPPORTED_CALL, name="types.MappingProxyType")
+
+
+@models(_count_elements)
+def count_elements(tx: Tx, mapping: VariableTracker, iterable: VariableTracker, /) -> VariableTracker:
+    """What `collections.Counter` counts with."""
+    for item in protocol.iterate(tx, iterable):
+        before = protocol.call_method(tx, mapping, "get", [item, tx.constant(0)])
+        protocol.set_item(tx, mapping, item, protocol.binary(tx, "+", before, tx.constant(1)))
+    return tx.constant(None)

@@ -38,4 +38,4 @@ def join_strings(tx: Tx, parts: Sequence[VariableTracker]) -> VariableTracker:
     realized = [part.realize() for part in parts]
     if all(part.is_constant for part in realized):
         return tx.constant("".join(part.as_constant() for part in realized))
-    return realized[0].join_formatted(tx, realized)
+    return next(part for part in realized if not part.is_constant).join_formatted(tx, realized)

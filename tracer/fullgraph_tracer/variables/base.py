@@ -310,7 +310,7 @@ class VariableTracker:
         return tx.constant(None) if result is None else result
 
     def call_base_method(
-        self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+        self, tx: Tx, name: Name, args: Sequence[VariableTracker], kwargs: dict[Name, VariableTracker]
     ) -> VariableTracker:
         """`dict.name(self, ...)`: the method of a built-in type, past what the value's own class says."""
         return self.call_method(tx, name, args, kwargs)

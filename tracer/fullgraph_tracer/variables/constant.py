@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import BuiltinMethodType, MethodWrapperType
 from typing import TYPE_CHECKING, Any
 
+from fullgraph_tracer import protocol
 from fullgraph_tracer.errors import GraphBreak
+from fullgraph_tracer.protocol.known import model_of
 from fullgraph_tracer.protocol.numbers import fold
+from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.base import NotConstantError
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable, BuiltinValue
 from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
@@ -96,17 +100,29 @@ class ConstantVariable(BuiltinValue):
         try:
             value = other.as_constant()
         except NotConstantError:
-            return NotImplemented
+            if other.output_node() is not None:  # torch puts it in the graph, and finds text there
+                tx.break_(data.NON_TENSOR_RESULT, name="operator.mod")
+            tx.break_(calls.BUILTIN_CALL, name="mod")
         try:
             return tx.constant(self.value % value)
         except Exception as error:  # noqa: BLE001 - whatever formatting raises belongs to the user's program
             tx.raise_(type(error), *error.args)
 
+    def py_join(self, tx: Tx, parts: VariableTracker) -> VariableTracker:
+        """`"-".join(parts)`, of any iterable of text."""
+        return fold(tx, type(self.value).join, self, TupleVariable(protocol.to_list(tx, parts)))
+
+    def py_format(self, tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> VariableTracker:
+        """`"{}".format(...)`: put off where it shows a tensor."""
+        model = model_of(str.format)
+        assert model is not None
+        return model(tx, self, *args, **kwargs)
+
     def call_method(
         self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
     ) -> VariableTracker:
         """Every method of a constant, on constants, is computed; with other arguments, what is modelled."""
-        if getattr(self, f"py_{name}", None) is not None:
+        if getattr(self, f"py_{name}", None) is not None and hasattr(self.value, name):
             return super().call_method(tx, name, args, kwargs)
         if not hasattr(self.value, name):
             self.missing_method(tx, name)
@@ -127,6 +143,16 @@ class EnumVariable(ConstantVariable):
 
     def describe(self) -> str:
         return str(self.value)
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        """Attributes of a member are like any other object's: looked at when needed, methods interpreted."""
+        try:
+            found = getattr(self.value, name)
+        except AttributeError as error:
+            tx.raise_(AttributeError, *error.args)
+        if isinstance(found, BuiltinMethodType | MethodWrapperType):
+            return BuiltinMethodVariable(self, name)
+        return tx.wrap(found) if self.source is None else tx.wrap_lazy(found, AttrSource(self.source, name))
 
     def as_proxy(self, tx: Tx) -> Any:
         """An IntEnum member is a plain number to the graph."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from fullgraph_tracer.sources import Source
 
 
+_LITERALS = (int, float, bool, str)
+
+
 class LazyVariableTracker(VariableTracker):
     """Stands for an input until somebody looks; only then is its variable built and are its guards added."""
 
@@ -50,7 +53,9 @@ class LazyVariableTracker(VariableTracker):
 
     @property
     def kind(self) -> str:
-        return self._seen.kind if self._seen is not None else type(self).__name__
+        if self._seen is not None:
+            return self._seen.kind
+        return "LazyConstantVariable" if type(self.value) in _LITERALS else type(self).__name__
 
     def parts(self) -> Iterable[VariableTracker]:
         return () if self._real is None else self._real.parts()

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.protocol.known import models
+from fullgraph_tracer.variables.builtin import fold_call
+from fullgraph_tracer.variables.string_format import StringFormatVariable
+from fullgraph_tracer.variables.tensor.base import TensorBase
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -49,6 +52,19 @@ class _Text:
 
 
 @models(format)
-def format_(tx: Tx, value: VariableTracker, spec: VariableTracker | None = None, /) -> VariableTracker:
-    """`format(value, spec)`."""
+def format_(tx: Tx, value: VariableTracker, spec: VariableTracker | None = None, /) -> Any:
+    """`format(value, spec)`; unlike in an f-string, a tensor is not put off."""
+    if isinstance(value, TensorBase):
+        return NotImplemented
     return protocol.format_value(tx, value, tx.constant("") if spec is None else spec)
+
+
+@models(str.format)
+def str_format(
+    tx: Tx, template: VariableTracker, /, *args: VariableTracker, **kwargs: VariableTracker
+) -> VariableTracker:
+    """`template.format(*args, **kwargs)`: at once with constants, else when the graph has run."""
+    folded = fold_call(tx, str.format, [template, *args], kwargs)
+    if folded is not None:
+        return folded
+    return StringFormatVariable(str(template.as_constant()), args, kwargs)

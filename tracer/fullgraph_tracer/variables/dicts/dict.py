@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class ConstDictVariable(BuiltinValue):
     """A `dict` whose entries are tracked. Mutations go to the effect log at once."""
 
-    py_type: type = dict
+    py_type: type[dict[Any, Any]] = dict
 
     def __init__(
         self, entries: Entries | None = None, *, real_keys: Sequence[Any] | None = None, **options: Any

@@ -7,7 +7,11 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable, BuiltinValue
+from fullgraph_tracer.variables.builtin_value import (
+    BoundBuiltinMethodVariable,
+    BuiltinMethodVariable,
+    BuiltinValue,
+)
 from fullgraph_tracer.variables.dicts.dict import ConstDictVariable
 from fullgraph_tracer.variables.lists.tuple import TupleVariable
 
@@ -20,10 +24,18 @@ if TYPE_CHECKING:
     from fullgraph_tracer.variables.dicts.dict import Entries
 
 
-class OrderedDictVariable(ConstDictVariable):
+class _SubclassOfDict(ConstDictVariable):
+    """What torch tracks as an object with a dictionary inside: its methods show as bound C methods."""
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        found = super().getattr(tx, name)
+        return BoundBuiltinMethodVariable(self, name) if type(found) is BuiltinMethodVariable else found
+
+
+class OrderedDictVariable(_SubclassOfDict):
     """An `OrderedDict`: order counts in comparison, and can be changed."""
 
-    py_type: type = collections.OrderedDict
+    py_type: type[dict[Any, Any]] = collections.OrderedDict
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         if isinstance(other, OrderedDictVariable) and list(self.entries) != list(other.entries):
@@ -53,10 +65,10 @@ class OrderedDictVariable(ConstDictVariable):
         return TupleVariable([key, self._remove(tx, hashed)])
 
 
-class DefaultDictVariable(ConstDictVariable):
+class DefaultDictVariable(_SubclassOfDict):
     """A `defaultdict`: a missing key calls the factory."""
 
-    py_type: type = collections.defaultdict
+    py_type: type[dict[Any, Any]] = collections.defaultdict
 
     def __init__(
         self, entries: Entries | None = None, default_factory: VariableTracker | None = None, **options: Any

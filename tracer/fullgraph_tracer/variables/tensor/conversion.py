@@ -36,9 +36,6 @@ class TensorConversion(TensorBase):
     def str(self, tx: Tx) -> VariableTracker:
         tx.break_(calls.BUILTIN_CALL, gb="GB0059", name="str")
 
-    def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:  # noqa: ARG002 - the slot's signature
-        tx.break_(calls.BUILTIN_CALL, gb="GB0059", name="format")
-
     def index(self, tx: Tx) -> VariableTracker:
         if self.fake.dtype.is_floating_point or self.fake.dtype.is_complex:
             tx.raise_(TypeError, "only integer tensors of a single element can be converted to an index")
