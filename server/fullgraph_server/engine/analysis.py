@@ -34,6 +34,7 @@ class KindFact:
     detail: str = ""
     value: str | None = None
     """The constant value, as source."""
+    python_type: str = ""
 
 
 @dataclass(frozen=True)

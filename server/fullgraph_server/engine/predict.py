@@ -1,49 +1,189 @@
-"""The analysis behind the engine's narrow door."""
+"""The analysis behind the engine's narrow door: a `Project` of `fullgraph_analysis` for each workspace folder."""
 
 from __future__ import annotations
 
+import logging
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fullgraph_server.engine.analysis import Facts, KindFact
+from fullgraph_analysis.api import AnalysisConfig, Project
+from fullgraph_analysis.documents.encoding import UndecodableError
+from fullgraph_server.engine.analysis import Facts, Function, KindFact
 from fullgraph_server.engine.files import Unreadable, read
+from fullgraph_server.engine.findings import tool_finding
 from fullgraph_server.engine.outline import marked_functions
+from fullgraph_server.engine.settings import python_of
 from fullgraph_server.engine.text import Text
+from fullgraph_server.engine.worker.start import NoInterpreter, find_interpreter
+from fullgraph_vocab.breaks import tool
+from fullgraph_vocab.explain import page_of
 
 if TYPE_CHECKING:
+    from fullgraph_analysis.api import FileFacts, FunctionFact, ParseError
+    from fullgraph_analysis.api import Finding as Predicted
     from fullgraph_server.engine.analysis import Analysis
     from fullgraph_server.engine.settings import Settings
+    from fullgraph_vocab.spans import Span
+    from fullgraph_vocab.wire import Finding, Position
+
+logger = logging.getLogger(__name__)
 
 
-class Outline:
-    """Only the functions that are marked: until the analysis is connected."""
+class Predictions:
+    """One folder's project. What the analysis cannot do is logged, and costs its own file's answer only."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.interpreter = settings.interpreter
         self.texts: dict[str, Text] = {}
+        self.versions: dict[str, int] = {}
+        self.project = self._project(settings.roots, python_of(settings))
+
+    def _project(self, roots: tuple[str, ...], python: tuple[int, int] | None) -> Project:
+        config = AnalysisConfig(roots=roots) if python is None else AnalysisConfig(roots=roots, python=python)
+        return Project([self.folder], config, _site_packages(self.interpreter, self.folder))
+
+    def configure(self, roots: tuple[str, ...], python: tuple[int, int] | None) -> None:
+        """What counts as compiled, and for which Python."""
+        self.project = self._project(roots, python)
+        for path, text in self.texts.items():
+            self.project.open(path, text.content, self.versions[path])
 
     def set_text(self, path: str, text: str | None) -> None:
         """The editor's text of a file; None: what is on disk holds."""
         if text is None:
             self.texts.pop(path, None)
-        else:
-            self.texts[path] = Text(text)
+            self.project.close(path)
+            return
+        self.texts[path] = Text(text)
+        self.versions[path] = self.versions.get(path, 0) + 1
+        self.project.change(path, text, self.versions[path])
 
     def facts(self, path: str) -> Facts:
         """Findings and functions of a file. Never raises for what the file contains."""
-        try:
-            text = self.texts.get(path) or Text(read(Path(path)))
-        except Unreadable:
+        text = self._text(path)
+        if text is None:
             return Facts((), ())
-        return Facts((), tuple(marked_functions(text)))
+        marked = marked_functions(text)
+        known = self._analyse(path)
+        if known is None:
+            return Facts((), tuple(marked))
+        findings = [_finding(found) for found in known.findings]
+        findings += [_parse_error(path, error) for error in known.parse_errors]
+        functions = {
+            function.qualname: _function(function)
+            for function in known.functions
+            if function.is_root or function.is_forward
+        }
+        for function in marked:
+            functions.setdefault(function.qualname, function)
+        ordered = sorted(functions.values(), key=lambda function: (function.start["row"], function.start["column"]))
+        return Facts(tuple(findings), tuple(ordered))
 
-    def kind_at(self, path: str, row: int, column: int) -> KindFact | None:  # noqa: ARG002 - the protocol's signature
+    def kind_at(self, path: str, row: int, column: int) -> KindFact | None:
         """The innermost expression at a place (from 1), if its kind is known."""
-        return None
+        known = self._analyse(path)
+        fact = None if known is None else known.kind_at(row, column - 1)
+        if fact is None:
+            return None
+        start, end = _start(fact.span), _end(fact.span)
+        return KindFact(start, end, fact.kind, fact.detail, fact.value, fact.python_type)
 
-    def configure(self, roots: tuple[str, ...], python: tuple[int, int] | None) -> None:
-        """What counts as compiled, and for which Python."""
+    def _analyse(self, path: str) -> FileFacts | None:
+        try:
+            return self.project.analyse(path)
+        except (OSError, UndecodableError):
+            return None
+        except (
+            RecursionError,
+            AssertionError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            ValueError,
+            NotImplementedError,
+        ):
+            logger.exception("a bug in the analysis of %s", path)
+            return None
+
+    def _text(self, path: str) -> Text | None:
+        if path in self.texts:
+            return self.texts[path]
+        try:
+            return Text(read(Path(path)))
+        except Unreadable:
+            return None
 
 
-def make_analysis(folder: Path, settings: Settings) -> Analysis:  # noqa: ARG001 - used once the analysis is connected
+def make_analysis(folder: Path, settings: Settings) -> Analysis:
     """The analysis of one workspace folder."""
-    return Outline()
+    return Predictions(folder, settings)
+
+
+def _site_packages(interpreter: str | None, folder: Path) -> list[Path]:
+    """Where the packages of the user's interpreter lie; found by its path, since nothing may be run."""
+    try:
+        python = Path(find_interpreter(interpreter, folder))
+    except NoInterpreter:
+        return []
+    prefix = python.parent.parent
+    found = sorted(prefix.glob("lib/python3*/site-packages")) + sorted(prefix.glob("Lib/site-packages"))
+    if found or python != Path(sys.executable):
+        return found
+    return [Path(entry) for entry in sys.path if entry.endswith("site-packages")]
+
+
+def _start(span: Span) -> Position:
+    return {"row": span.line, "column": span.column + 1}
+
+
+def _end(span: Span) -> Position:
+    return {"row": span.end_line, "column": span.end_column + 1}
+
+
+def _function(function: FunctionFact) -> Function:
+    return Function(
+        function.qualname,
+        _start(function.name_span),
+        _end(function.name_span),
+        _start(function.span),
+        _end(function.span),
+        function.is_root,
+    )
+
+
+def _finding(found: Predicted) -> Finding:
+    cause = found.code
+    made: Finding = {
+        "code": cause.code,
+        "name": cause.name,
+        "message": found.message,
+        "severity": cause.severity,
+        "status": "predicted",
+        "confidence": found.confidence,
+        "filename": found.span.file,
+        "location": _start(found.span),
+        "end_location": _end(found.span),
+        "function": found.function,
+        "upstream": [found.upstream] if found.upstream else list(cause.upstream[:1]),
+        "url": page_of(cause).as_uri(),
+        "related": [
+            {
+                "filename": place.span.file,
+                "location": _start(place.span),
+                "end_location": _end(place.span),
+                "message": place.message,
+            }
+            for place in found.related
+        ],
+        "fix": None,
+        "effect": found.effect,
+        "hints": list(cause.hints),
+    }
+    return made
+
+
+def _parse_error(path: str, error: ParseError) -> Finding:
+    start, end = _start(error.span), _end(error.span)
+    return tool_finding(tool.SYNTAX_ERROR, error.message, path, row=start["row"], column=start["column"], end=end)

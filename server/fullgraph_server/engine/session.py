@@ -15,7 +15,7 @@ from fullgraph_server.engine.confirm import Confirmation, Job, confirm
 from fullgraph_server.engine.disagreements import Report, disagreement, write_report
 from fullgraph_server.engine.findings import from_error, order, tool_finding
 from fullgraph_server.engine.merge import at_calls, merge
-from fullgraph_server.engine.settings import FileSettings, Settings, apply, find_file, read_file, selected
+from fullgraph_server.engine.settings import FileSettings, Settings, apply, find_file, python_of, read_file, selected
 from fullgraph_server.engine.text import Text
 from fullgraph_server.engine.traces import Cache, Key, Traced
 from fullgraph_server.engine.worker.client import Listener, Worker, WorkerFailed
@@ -77,6 +77,7 @@ class KindHere:
     detail: str
     value: str | None
     traced: bool
+    python_type: str = ""
 
 
 class Session:
@@ -390,16 +391,10 @@ class Session:
                 await folder.worker.stop()
 
 
-def python_of(settings: Settings) -> tuple[int, int] | None:
-    """The Python of the settings as numbers."""
-    if settings.python is None:
-        return None
-    major, minor = settings.python.split(".")
-    return int(major), int(minor)
-
-
 def _predicted_kind(fact: KindFact) -> KindHere:
-    return KindHere(fact.start, fact.end, fact.kind, fact.detail, fact.value, traced=False)
+    return KindHere(
+        fact.start, fact.end, fact.kind, fact.detail, fact.value, traced=False, python_type=fact.python_type
+    )
 
 
 def _holds(kind: KindAt, row: int, column: int) -> bool:

@@ -251,3 +251,11 @@ def _longest(code: str, prefixes: tuple[str, ...]) -> int | None:
 
 def _matches(code: str, prefix: str) -> bool:
     return prefix == "ALL" or code.startswith(prefix)
+
+
+def python_of(settings: Settings) -> tuple[int, int] | None:
+    """The Python of the settings as numbers."""
+    if settings.python is None:
+        return None
+    major, minor = settings.python.split(".")
+    return int(major), int(minor)

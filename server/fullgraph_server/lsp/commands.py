@@ -36,17 +36,18 @@ class Refused(JsonRpcException):
 
 def register(server: FullgraphServer) -> None:
     """Register the commands."""
+    # pygls evaluates the annotations of commands, so they name only what exists at run time.
 
     @server.command("fullgraph.traceFunction")
-    async def trace_function(*arguments: Any) -> TraceResult:
+    async def trace_function(*arguments: Any) -> Any:
         return await trace(server, _target(arguments))
 
     @server.command("fullgraph.showGraph")
-    async def show_graph(*arguments: Any) -> TraceResult:
+    async def show_graph(*arguments: Any) -> Any:
         return await trace(server, _target(arguments))
 
     @server.command("fullgraph.compileFunction")
-    async def compile_function(*arguments: Any) -> TraceResult:
+    async def compile_function(*arguments: Any) -> Any:
         document, qualname = meant(server, _target(arguments))
         return await _answer(server, document, qualname, "compiling")
 

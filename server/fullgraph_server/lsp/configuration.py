@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls import uris
+from pygls.exceptions import JsonRpcException
 
 from fullgraph_server.lsp import status
 from fullgraph_server.lsp.publish import refresh
@@ -95,4 +96,7 @@ async def watch_files(server: FullgraphServer) -> None:
         types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
         types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers),
     )
-    await server.client_register_capability_async(types.RegistrationParams([registration]))
+    try:
+        await server.client_register_capability_async(types.RegistrationParams([registration]))
+    except JsonRpcException as error:
+        logger.info("the client does not watch files: %s", error)

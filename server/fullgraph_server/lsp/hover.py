@@ -51,6 +51,8 @@ def kind_text(here: KindHere) -> str:
     """`TensorVariable f32[4, 8]`, what that is, and who says so."""
     head = f"**{here.kind}**" + (f" `{here.detail}`" if here.detail else "")
     lines = [head]
+    if here.python_type and not here.detail:
+        lines.append(f"Python type `{here.python_type}`")
     if here.value is not None:
         lines.append(f"value `{here.value}`")
     kind = KINDS.get(here.kind)
