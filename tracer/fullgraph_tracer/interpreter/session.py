@@ -16,7 +16,7 @@ import torch
 from fullgraph_tracer import skips
 from fullgraph_tracer.bytecode import decode, live_locals
 from fullgraph_tracer.emit import Emitter, nodes_needed
-from fullgraph_tracer.errors import GraphBreak, UserRaised
+from fullgraph_tracer.errors import GraphBreak, TracerBug, UserRaised
 from fullgraph_tracer.interpreter.binding import bind_arguments
 from fullgraph_tracer.interpreter.eager import EagerDomain
 from fullgraph_tracer.interpreter.explore import ExploringFrame
@@ -225,6 +225,11 @@ class Session:
             outcome = frame.capture()
             if isinstance(outcome, Left) and outcome.how != "skip_frame":
                 frame.leave_blocks()
+        except (GraphBreak, TracerBug):
+            raise
+        except Exception as error:
+            active = tracing.active or frame
+            raise TracerBug(f"{type(error).__name__} at {active.span}: {error}") from error
         finally:
             tracing.process.restore()
             torch.set_grad_enabled(grad_mode)
