@@ -1,0 +1,53 @@
+"""Every case of the files beside this one: eager, the tracer and the installed torch agree on it."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from tests.tracer.checking import check
+from tests.tracer.tensors import arrays, attributes, data_leaves, functions, indexing, operators, symbols
+
+FAILS_IN_EAGER = {"idxerr", "err"}
+CASES = [
+    pytest.param(function, make, id=f"{module.__name__.rpartition('.')[2]}-{name}")
+    for module in (operators, indexing, attributes, data_leaves, functions, arrays, symbols)
+    for name, function, make in module.case.found
+    if name not in FAILS_IN_EAGER
+]
+
+
+@pytest.mark.parametrize(("function", "make"), CASES)
+def test_agrees(function, make):
+    torch.manual_seed(0)
+    check(function, *make())
+
+
+@pytest.mark.parametrize("name", sorted(FAILS_IN_EAGER))
+def test_an_operators_error_is_the_programs(name):
+    from tests.parity.oracle import run_oracle
+    from tests.parity.ours import run_ours
+
+    found = {n: (f, make) for module in (indexing, functions) for n, f, make in module.case.found}
+    function, make = found[name]
+    ours, theirs = run_ours(function, make()).seen, run_oracle(function, make()).seen
+    assert ours.error and theirs.error
+    assert ours.sites == theirs.sites == set()
+
+
+def test_scalars_stay_in_the_graph_when_asked():
+    from fullgraph_tracer.api import TraceConfig, trace
+
+    def item(x, y):
+        n = x.sum().item()
+        return y * n, torch.zeros(int(x[0].item())).shape[0] >= 0
+
+    def whole(x):
+        return x[x > 0].sum()
+
+    config = TraceConfig(capture_scalar_outputs=True, capture_dynamic_output_shape_ops=True)
+    for function, arguments in ((item, (torch.tensor([2, 3]), torch.randn(3))), (whole, (torch.randn(4),))):
+        report = trace(function, arguments, config=config)
+        assert report.error is None
+        assert report.fullgraph, report.breaks
+        eager = function(*arguments)
+        torch.testing.assert_close(report.result, eager)
