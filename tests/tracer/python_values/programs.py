@@ -119,7 +119,7 @@ def _ops() -> list[Op]:
     add(
         "bool",
         "{str} < {str}",
-        "{any} is {any}",
+        "{any} is None", "{list} is {list}",
         "not {any}",
         "bool({any})",
         "{any} in {iterable}",
@@ -401,7 +401,7 @@ class Writer:
             if names:
                 return self.random.choice(names)
             return self.bind(chosen, self.random.choice(LITERALS[chosen]))
-        return self.random.choice(LITERALS[chosen])
+        return f"({self.random.choice(LITERALS[chosen])})"
 
     def bind(self, kind: str, expression: str) -> str:
         self.count += 1
@@ -411,12 +411,12 @@ class Writer:
         return name
 
     def fill(self, op: Op) -> str:
-        text, changed = op.template, op.gives == ""
-        first = True
+        text = op.template
+        formatted = text.startswith("f'")
+        first = op.gives == ""
         for kind in sorted({*LITERALS, *_KINDS}, key=len, reverse=True):
             while "{" + kind + "}" in text:
-                text = text.replace("{" + kind + "}", self.operand(kind, name_only=changed and first), 1)
-                first = first and not text.startswith("{")
+                text = text.replace("{" + kind + "}", self.operand(kind, name_only=formatted or first), 1)
         return (
             text.replace("{{", "{").replace("}}", "}")
             if "f'" not in op.template
@@ -451,7 +451,7 @@ class Writer:
     def program(self, name: str, statements: int) -> str:
         for _ in range(statements):
             self.statement()
-        held = sorted({bound for names in self.names.values() for bound in names if bound.startswith("v")})
+        held = sorted({bound for names in self.names.values() for bound in names })
         body = textwrap.indent("\n".join(["log = []", *self.lines]), "    ")
         shown = ", ".join(f"show({bound})" for bound in held)
         return f"def {name}(x, in_list, in_dict, in_set, in_tuple):\n{body}\n    return x + 1, log, [{shown}]\n"

@@ -145,8 +145,13 @@ class SetVariable(BaseSetVariable):
 
     def change(self, tx: Tx, entries: Elements) -> None:
         """From now on these are the elements."""
-        tx.effects.modify(self, tx.span)
+        self._begin_change(tx)
         tx.journal.set(self, "entries", entries)
+
+    def _begin_change(self, tx: Tx) -> None:
+        tx.effects.modify(self, tx.span)
+        if self.in_order:
+            tx.journal.set(self, "in_order", False)  # noqa: FBT003 - an attribute's new value
 
     def hash_key(self, tx: Tx) -> Any:
         tx.raise_(TypeError, "unhashable type: 'set'")
@@ -165,7 +170,7 @@ class SetVariable(BaseSetVariable):
     def py_add(self, tx: Tx, item: VariableTracker, /) -> None:
         hashed = protocol.hash_key(tx, item)
         if hashed not in self.entries:
-            tx.effects.modify(self, tx.span)
+            self._begin_change(tx)
             tx.journal.set_item(self.entries, hashed, item)
 
     def py_discard(self, tx: Tx, item: VariableTracker, /) -> None:

@@ -47,7 +47,7 @@ class OrderedDictVariable(_SubclassOfDict):
         return tx.constant(f"OrderedDict({shown if self.entries else ''})")
 
     def py_move_to_end(self, tx: Tx, key: VariableTracker, last: VariableTracker | None = None) -> None:
-        hashed = protocol.hash_key(tx, key)
+        hashed = protocol.hash_key(tx, key) if self.entries else None  # an empty one does not look at the key
         if hashed not in self.entries:
             tx.raise_(KeyError, key)
         left = dict(self.entries)

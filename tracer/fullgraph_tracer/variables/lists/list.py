@@ -147,7 +147,10 @@ class ListVariable(MutableListVariable):
 
     def py_sort(self, tx: Tx, *, key: VariableTracker | None = None, reverse: VariableTracker | None = None) -> None:
         backwards = reverse is not None and protocol.truth(tx, reverse)
-        self.change(tx, sorted_items(tx, self.items, key, reverse=backwards))
+        items, error = sorted_items(tx, self.items, key, reverse=backwards)
+        self.change(tx, items)
+        if error is not None:
+            tx.raise_(TypeError, *error.args)
 
     def py___reversed__(self, tx: Tx) -> VariableTracker:  # noqa: ARG002 - the method's signature
         return ReversedListVariable(self)

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 def sorted_items(
     tx: Tx, items: Sequence[VariableTracker], key: VariableTracker | None, *, reverse: bool
-) -> list[VariableTracker]:
-    """The items in order: stable, ascending by `key`, as list.sort. Tensors and objects as keys leave the graph."""
+) -> tuple[list[VariableTracker], TypeError | None]:
+    """The items in order: stable, ascending by `key`, as list.sort. Tensors and objects as keys leave the graph.
+
+    Where two keys can't be compared, as far as the sort had come, with the exception: that is how CPython leaves a list.
+    """
     by_key = key is not None and not (key.is_constant and key.as_constant() is None)
     keys = [protocol.call(tx, key, [item]) for item in items] if key is not None and by_key else list(items)
     values: list[Any] = []
@@ -27,8 +30,9 @@ def sorted_items(
             values.append(value.realize().as_constant())
         except NotConstantError:
             tx.break_(data.UNKNOWN_ORDER, gb="GB0207")
+    order = list(range(len(values)))
     try:
-        order = sorted(range(len(values)), key=values.__getitem__, reverse=reverse)
+        order.sort(key=values.__getitem__, reverse=reverse)
     except TypeError as error:
-        tx.raise_(TypeError, *error.args)
-    return [items[at] for at in order]
+        return [items[at] for at in order], error
+    return [items[at] for at in order], None
