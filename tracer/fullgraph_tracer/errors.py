@@ -42,6 +42,8 @@ class UserRaised(Exception):  # noqa: N818 - a control transfer, not an error of
 
     def __init__(self, value: Any) -> None:
         self.value = value
+        self.frames: list[Span] = []
+        """Where it was raised (innermost last), once it has left a frame."""
         super().__init__(str(value))
 
 

@@ -1,13 +1,21 @@
-"""Functions, methods and cells."""
+"""Functions, methods, partials and cells."""
 
 from __future__ import annotations
 
+import collections
+import dataclasses
+import functools
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.building.registry import builds
-from fullgraph_tracer.sources import AttrSource
+from fullgraph_tracer.building.registry import builds, builds_object, builds_where
+from fullgraph_tracer.models.dataclasses import fields
+from fullgraph_tracer.sources import AttrSource, ItemSource
+from fullgraph_tracer.variables.functions.namedtuple import CollectionsNamedTupleFunction
+from fullgraph_tracer.variables.functions.partial import make_partial
 from fullgraph_tracer.variables.functions.user import UserFunctionVariable, UserMethodVariable
+from fullgraph_tracer.variables.functions.wrappers import WrapperUserFunctionVariable, is_lru_cache
+from fullgraph_tracer.variables.misc.lambdas import LambdaVariable
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -27,7 +35,53 @@ def bound_method(tx: Tx, value: types.MethodType, source: Source | None) -> Vari
 @builds(types.FunctionType)
 def function(tx: Tx, value: types.FunctionType, source: Source | None) -> VariableTracker:
     """A Python function that is interpreted when called."""
+    if "_torchdynamo_inline" in value.__dict__:
+        return _wrapper(tx, value, "_torchdynamo_inline", source)
     tx.guards.add(source, "CLOSURE_MATCH", value.__code__, tx.span)
     made = UserFunctionVariable(value, source=source)
     tx.effects.track(value, made)
     return made
+
+
+def _wrapper(tx: Tx, value: Any, attribute: str, source: Source | None) -> VariableTracker:
+    tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
+    made = WrapperUserFunctionVariable(value, attribute, source=source)
+    tx.effects.track(value, made)
+    return made
+
+
+@builds_where(is_lru_cache, rank=20)
+def cached_function(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A function under `functools.lru_cache`."""
+    return _wrapper(tx, value, "__wrapped__", source)
+
+
+@builds(functools.partial)
+def partial(tx: Tx, value: functools.partial[Any], source: Source | None) -> VariableTracker:
+    """A partial, with its function and its bound arguments."""
+    tx.guards.add(source, "TYPE_MATCH", functools.partial, tx.span)
+    if source is None:
+        keywords = {name: tx.wrap(item) for name, item in value.keywords.items()}
+        return make_partial(tx.wrap(value.func), [tx.wrap(item) for item in value.args], keywords)
+    args_source, keywords_source = AttrSource(source, "args"), AttrSource(source, "keywords")
+    tx.guards.add(args_source, "SEQUENCE_LENGTH", len(value.args), tx.span)
+    tx.guards.add(keywords_source, "DICT_KEYS", list(value.keywords), tx.span)
+    args = [tx.wrap(item, ItemSource(args_source, at)) for at, item in enumerate(value.args)]
+    keywords = {name: tx.wrap(item, ItemSource(keywords_source, name)) for name, item in value.keywords.items()}
+    made = make_partial(tx.wrap(value.func, AttrSource(source, "func")), args, keywords, source=source)
+    tx.effects.track(value, made)
+    return made
+
+
+@builds_object(collections.namedtuple)
+def namedtuple_factory(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """`collections.namedtuple`."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return CollectionsNamedTupleFunction(value, source=source)
+
+
+@builds_object(dataclasses.fields)
+def dataclass_fields(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """`dataclasses.fields`, which torch replaces by a function of its own."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return LambdaVariable(fields, source=source)

@@ -282,6 +282,10 @@ class SymbolicFrame(Frame):
         before, tracing.active = tracing.active, self
         try:
             return self.run()
+        except UserRaised as raised:
+            if not raised.frames:
+                raised.frames = self.call_spans()
+            raise
         finally:
             tracing.active = before
 

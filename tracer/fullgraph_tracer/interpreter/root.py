@@ -99,7 +99,8 @@ class RootFrame(SymbolicFrame):
             return self._left(self.locate(brk))
         except UserRaised as raised:
             brk = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name(), skip_frame=True)
-            return Left(self.locate(brk), "skip_frame")
+            brk.frames, brk.span = raised.frames, raised.frames[-1]
+            return Left(brk, "skip_frame")
         assert isinstance(outcome, Returned)
         return Finished(outcome.value)
 

@@ -79,9 +79,10 @@ class UserDefinedClassVariable(VariableTracker):
             return made
         init, _ = type_lookup(cls, "__init__")
         if isinstance(init, types.FunctionType):
-            if skips.skips_inlining(init.__code__):
+            function = tx.wrap(init)
+            if skips.skips_inlining(getattr(function, "fn", init).__code__):
                 tx.break_(calls.SKIPPED_INLINE, name=init.__qualname__)
-            result = tx.wrap(init).call(tx, [made, *args], kwargs)
+            result = function.call(tx, [made, *args], kwargs)
             if not (result.is_constant and result.as_constant() is None):
                 tx.raise_(TypeError, f"__init__() should return None, not '{result.type_name()}'")
         elif init is not object.__init__:

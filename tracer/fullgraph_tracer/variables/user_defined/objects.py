@@ -11,8 +11,12 @@ from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, overrides, type_lookup
 from fullgraph_tracer.sources import AttrSource, DictItemSource, InstanceDictSource, TypeSource
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.builtin_value import BoundBuiltinMethodVariable
 from fullgraph_tracer.variables.functions.user import UserMethodVariable
+from fullgraph_tracer.variables.functions.wrappers import WrapperUserMethodVariable, is_lru_cache
+from fullgraph_tracer.variables.misc.descriptors import MethodWrapperVariable
 from fullgraph_tracer.variables.iter import sequence_iterator
+from fullgraph_tracer.variables.user_defined.dunder_dict import DunderDictVariable
 from fullgraph_tracer.variables.user_defined.new import makes
 from fullgraph_vocab.breaks import calls, object_model, side_effects
 
@@ -194,11 +198,28 @@ class UserDefinedObjectVariable(VariableTracker):
         """What `instance.name` gives for a C descriptor of the class: a bound C method, `__class__` ..."""
         if name == "__class__":
             return self.class_variable(tx)
-        if isinstance(found, types.MethodDescriptorType | types.WrapperDescriptorType):
-            return tx.bind_method(self, name)
+        if name == "__dict__":
+            return DunderDictVariable(tx, self)
+        if isinstance(found, types.WrapperDescriptorType):
+            return MethodWrapperVariable(self, name)
+        if isinstance(found, types.MethodDescriptorType):
+            return BoundBuiltinMethodVariable(self, name)
+        if is_lru_cache(found):
+            return WrapperUserMethodVariable(found, "__wrapped__", self, source=self._class_source(self.cls, name))
         if name == "__doc__":
             return tx.constant(self.cls.__doc__)
+        if self.value is not None and self.source is not None and tx.effects.load_attr(self, name) is None:
+            return self._computed(tx, name)
         tx.break_(object_model.ATTRIBUTE, name=name, type=self.type_name())
+
+    def _computed(self, tx: Tx, name: str) -> VariableTracker:
+        """An attribute that C code computes for a real object."""
+        assert self.source is not None
+        try:
+            value = getattr(self.value, name)
+        except AttributeError as error:
+            tx.raise_(AttributeError, *error.args)
+        return tx.wrap(value, AttrSource(self.source, name))
 
     def _slot(self, tx: Tx, name: str, member: types.MemberDescriptorType) -> VariableTracker:
         stored = tx.effects.load_attr(self, name)

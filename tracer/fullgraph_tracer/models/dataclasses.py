@@ -1,0 +1,32 @@
+"""`dataclasses.fields`."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from fullgraph_tracer.sources import AttrSource, ItemSource
+from fullgraph_tracer.variables.lists import TupleVariable
+from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
+from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
+from fullgraph_vocab.breaks import object_model
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
+
+
+def fields(tx: Tx, obj: VariableTracker, /) -> VariableTracker:
+    """`dataclasses.fields(obj)`: the real field objects, which never change."""
+    obj = obj.realize()
+    if isinstance(obj, UserDefinedClassVariable):
+        cls = obj.value
+    elif isinstance(obj, UserDefinedObjectVariable):
+        cls = obj.python_type()
+    else:
+        tx.break_(object_model.DATACLASS, gb="GB0180", detail="only objects of the program's own classes have fields")
+    if not dataclasses.is_dataclass(cls):
+        tx.raise_(TypeError, "must be called with a dataclass type or instance")
+    base = None if obj.source is None else AttrSource(obj.source, "__dataclass_fields__")
+    found = dataclasses.fields(cls)
+    return TupleVariable(tx.wrap(field, None if base is None else ItemSource(base, field.name)) for field in found)
