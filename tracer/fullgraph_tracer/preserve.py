@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.nn.parameter import is_lazy
 
 _LEAVES = (str, bytes, int, float, complex, bool, type(None), type, torch.dtype, torch.device)
 
@@ -42,6 +43,9 @@ class _Notes:
         self._mappings: list[tuple[Any, dict[Any, Any]]] = []
         self._sequences: list[tuple[Any, list[Any]]] = []
         self._sets: list[tuple[Any, set[Any]]] = []
+        self._lazy: list[tuple[Any, type]] = []
+        """Parameters of lazy modules, which get their shape and another class at the first call."""
+        self._classes: list[tuple[Any, type]] = []
         self._tensors: list[tuple[torch.Tensor, torch.Tensor, int, torch.Tensor | None, bool]] = []
 
     def visit(self, root: object) -> None:
@@ -56,7 +60,9 @@ class _Notes:
 
     def _note(self, value: Any) -> list[Any]:
         if isinstance(value, torch.Tensor):
-            if value.layout is torch.strided and value.device.type != "meta" and not value.is_nested:
+            if is_lazy(value):
+                self._lazy.append((value, type(value)))
+            elif value.layout is torch.strided and value.device.type != "meta" and not value.is_nested:
                 copy = value.detach().clone()
                 self._tensors.append((value, copy, value._version, value.grad, value.requires_grad))  # noqa: SLF001
             return []
@@ -77,6 +83,8 @@ class _Notes:
         attributes = getattr(value, "__dict__", None)
         if isinstance(attributes, dict) and not isinstance(value, type) and not hasattr(value, "__spec__"):
             self._attributes.append((value, dict(attributes)))
+            if isinstance(value, torch.nn.Module):
+                self._classes.append((value, type(value)))
             reached += list(attributes.values())
         bound = getattr(value, "__self__", None)
         if bound is not None and not hasattr(bound, "__spec__"):
@@ -85,6 +93,13 @@ class _Notes:
 
     def restore(self) -> None:
         """Put everything back that differs."""
+        for lazy, kind in self._lazy:
+            if type(lazy) is not kind:
+                lazy.data = torch.empty(0, device=lazy.device, dtype=lazy.dtype)
+                lazy.__class__ = kind
+        for instance, cls in self._classes:
+            if type(instance) is not cls:
+                instance.__class__ = cls
         for mapping, items in self._mappings:
             if not _same(list(mapping.items()), list(items.items())):
                 dict.clear(mapping)
@@ -101,12 +116,17 @@ class _Notes:
                 obj.__dict__.clear()
                 obj.__dict__.update(attributes)
         for tensor, copy, version, grad, requires_grad in self._tensors:
-            if tensor._version != version:  # noqa: SLF001 - torch's own counter of in-place writes
+            if tensor._version != version or not _equal(tensor, copy):  # noqa: SLF001 - torch's own counter of writes
                 tensor.data.copy_(copy) if tensor.shape == copy.shape else tensor.data.set_(copy)
             if tensor.grad is not grad:
                 tensor.grad = grad
             if tensor.is_leaf and tensor.requires_grad != requires_grad:
                 tensor.requires_grad_(requires_grad)
+
+
+def _equal(tensor: torch.Tensor, copy: torch.Tensor) -> bool:
+    """Not every kernel counts what it writes: batch norm's running statistics, and all that goes by `.data`."""
+    return tensor.shape == copy.shape and tensor.dtype == copy.dtype and torch.equal(tensor.detach(), copy)
 
 
 def _same(left: Any, right: Any) -> bool:

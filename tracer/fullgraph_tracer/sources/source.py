@@ -193,6 +193,20 @@ class DictKeySource(Derived):
 
 
 @dataclass(frozen=True, slots=True)
+class DictValueSource(Derived):
+    """The value at the n-th key of a dictionary, whatever the key."""
+
+    index: int
+
+    @property
+    def name(self) -> str:
+        return f"list({self.base.name}.values())[{self.index}]"
+
+    def fetch(self, scope: Scope) -> Any:
+        return next(itertools.islice(self.base.fetch(scope).values(), self.index, None))
+
+
+@dataclass(frozen=True, slots=True)
 class TypeSource(Derived):
     """`type(base)`."""
 

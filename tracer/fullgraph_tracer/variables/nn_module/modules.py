@@ -9,21 +9,29 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any
 
-from torch import nn
+from torch import fx, nn
+from torch.nn.modules.lazy import LazyModuleMixin
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.protocol.lookup import type_lookup
-from fullgraph_tracer.sources import AttrSource, DictItemSource, ItemSource, TypeSource
+from fullgraph_tracer.sources import AttrSource, DictItemSource, DictValueSource, ItemSource, TypeSource
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.dicts import ConstDictVariable, NNModuleHooksDictVariable, OrderedDictVariable
 from fullgraph_tracer.variables.functions.user import UserFunctionVariable
-from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
+from fullgraph_tracer.variables.user_defined.objects import OBJECT_KINDS, UserDefinedObjectVariable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.functions.body import FunctionBody
+
+
+
+def _fake_of(node: fx.Node) -> Any:
+    return node.meta["example_value"]
+
 
 _CALL = nn.Module.__call__
 _CALL_IMPL = nn.Module._call_impl  # noqa: SLF001 - the function that __call__ leads to
@@ -36,6 +44,7 @@ _HOOKS = (
     "_forward_pre_hooks",
     "_forward_pre_hooks_with_kwargs",
 )
+_BACKWARD_HOOKS = ("_backward_hooks", "_backward_pre_hooks")
 _GLOBAL_HOOKS = (
     nn.modules.module._global_backward_pre_hooks,  # noqa: SLF001 - what __call__ itself asks
     nn.modules.module._global_backward_hooks,  # noqa: SLF001
@@ -47,13 +56,13 @@ _GLOBAL_HOOKS = (
 class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
     """A module of the user's own class."""
 
-    value: nn.Module
-
-    def truth(self, tx: Tx) -> bool:
-        return super().truth(tx)
+    value: nn.Module | None
+    """None for a module that is made while tracing."""
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         """`__call__`; straight to `forward` where no hook asks for more and nobody patched either."""
+        if self.value is not None and isinstance(self.value, LazyModuleMixin):
+            self._materialize(tx, args, kwargs)
         cls = self.cls
         forward, _ = type_lookup(cls, "forward")
         if isinstance(forward, types.FunctionType) and self._calls_forward(tx):
@@ -62,6 +71,17 @@ class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
         return super().call(tx, args, kwargs)
 
     lazy_args = True
+
+    def _materialize(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> None:
+        """A lazy module gets its parameters, for real, and becomes one of its plain class before it is traced."""
+        module: Any = self.value
+        if module.cls_to_become is not None:
+            tx.journal.set(self, "cls", module.cls_to_become)
+            tx.journal.set(self, "cls_variable", None)
+        if hasattr(module, "_initialize_hook"):
+            fakes = [fx.node.map_arg(arg.realize().as_proxy(tx), _fake_of) for arg in args]
+            named = {name: fx.node.map_arg(arg.realize().as_proxy(tx), _fake_of) for name, arg in kwargs.items()}
+            module._infer_parameters(module, fakes, named)
 
     def path(self) -> str:
         """Where the module stands in the user's module tree, such as `layers.0.attention`."""
@@ -101,6 +121,8 @@ class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
         tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name}'")
 
     def own_attr(self, tx: Tx, name: str) -> VariableTracker | None:
+        if name in _HOOKS and tx.effects.load_attr(self, name) is None:
+            return self._hooks(tx, name)
         stored = tx.effects.load_attr(self, name)
         if stored is None and name not in self.instance_dict() and any(
             name in self.instance_dict().get(members, ()) for members in _MEMBERS
@@ -109,8 +131,62 @@ class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
         return None if stored is DELETED else super().own_attr(tx, name)
 
 
+    def _hooks(self, tx: Tx, name: str) -> VariableTracker | None:
+        """A dictionary of hooks: its keys are numbers that every hook gets anew, so that nothing is guarded on them."""
+        held = self.instance_dict().get(name)
+        if held is None:
+            return super().own_attr(tx, name)
+        source = None if self.source is None else DictItemSource(self.source, name)
+        tx.guards.add(source, "SEQUENCE_LENGTH", len(held), tx.span)
+        known = tx.effects.known(held)
+        if known is not None:
+            return known
+        made: ConstDictVariable
+        if not held:
+            made = EmptyHooksDictVariable(source=source)
+        elif name in _BACKWARD_HOOKS:
+            return super().own_attr(tx, name)
+        else:
+            made = NNModuleHooksDictVariable(source=source)
+            made.py_type = type(held)
+            for at, (key, hook) in enumerate(held.items()):
+                variable = tx.wrap(hook) if source is None else tx.wrap_lazy(hook, DictValueSource(source, at))
+                made.entries[key] = (tx.constant(key), variable)
+        tx.effects.track(held, made)
+        return made
+
+
+class EmptyHooksDictVariable(OrderedDictVariable):
+    """A module's dictionary of hooks in which there is none."""
+
+    @property
+    def kind(self) -> str:
+        return "ConstDictVariable"
+
+
 class UnspecializedBuiltinNNModuleVariable(UnspecializedNNModuleVariable):
     """A module of torch's own, such as `nn.Linear`."""
+
+
+class FSDPManagedNNModuleVariable(UnspecializedNNModuleVariable):
+    """A module that FSDP manages: its structure is not guarded, since FSDP relies on it staying as it is."""
+
+
+class NNModuleVariable(UnspecializedNNModuleVariable):
+    """A module that the user marked as static (`torchdynamo_force_dynamic = False`). Its call is inlined all the same."""
+
+
+def original_init(function: Any) -> Any:
+    """`nn.Module.__init__` inside the wrapper that torch's own compiler puts around it when it is imported."""
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    return next((c.cell_contents for name, c in cells if isinstance(c.cell_contents, types.FunctionType)), function)
+
+
+def _is_module(cls: type) -> bool:
+    return issubclass(cls, nn.Module)
+
+
+OBJECT_KINDS.insert(0, (_is_module, UnspecializedNNModuleVariable))
 
 
 class ModuleMethod(UserFunctionVariable):
