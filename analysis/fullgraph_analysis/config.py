@@ -19,6 +19,8 @@ class AnalysisConfig:
     """Functions that are compiled, as `path/glob.py::qualname` or as a qualified name."""
     steps: int = 60_000
     """How many expressions are evaluated for one root before the rest is unknown."""
+    module_steps: int = 5_000
+    """The same for one statement of a module's top level, and for the constructor of an assumed object."""
     unroll: int = 8
     """Loops over that many known items, at most, are followed item by item."""
     depth: int = 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -16,6 +17,7 @@ from fullgraph_analysis.eval.values import (
     DictObj,
     Entries,
     Instance,
+    Tensor,
     ListObj,
     Tuple,
     Value,
@@ -89,6 +91,8 @@ def set_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name
             continue
         if _through_class(ev, f, node, option, name, value):
             continue
+        if f.quiet and isinstance(value, Tensor) and not value.source:
+            value = replace(value, source=True)  # noqa: PLW2901 - traced code gets it as an input of the graph
         old = option.slots.get(name)
         if len(alternatives) > 1 and old is not None:
             ev.state.write(option, name, join(old, value))
@@ -103,13 +107,14 @@ def _through_class(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Instance, 
 
 def index_of(ev: Evaluator, f: Frame, node: cst.Subscript) -> Value:
     """The value inside the brackets."""
-    parts = [ev.eval(f, _part(element)) for element in node.slice]
+    parts = [ev.eval(f, part(element)) for element in node.slice]
     return parts[0] if len(parts) == 1 and not _comma(node) else Tuple(tuple(parts))
 
 
-def _part(element: cst.SubscriptElement) -> cst.CSTNode:
-    part = element.slice
-    return part.value if isinstance(part, cst.Index) else part
+def part(element: cst.SubscriptElement) -> cst.CSTNode:
+    """What stands in one place of the brackets."""
+    inner = element.slice
+    return inner.value if isinstance(inner, cst.Index) else inner
 
 
 def _comma(node: cst.Subscript) -> bool:

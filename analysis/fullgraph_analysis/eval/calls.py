@@ -104,15 +104,16 @@ def _call_function(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Function,
 
 
 def _key(callee: Function, names: dict[str, Value], *, quiet: bool) -> object | None:
-    if callee.scope.parent is not None and callee.scope.live:
-        return None
+    if callee.scope.live:
+        return None  # a function inside one that still runs: what it sees may change
     parts = tuple((name, fingerprint(value)) for name, value in names.items())
     return (id(callee.code), id(callee.scope), quiet, parts)
 
 
 def _run(ev: Evaluator, f: Frame, callee: Function, names: dict[str, Value], activation: Activation) -> Value:
     """Evaluate a function's body."""
-    scope = Scope(callee.code.module, callee.scope if callee.scope.parent is not None or callee.scope.live else None)
+    module = callee.code.module
+    scope = Scope(module, None if callee.scope is module.scope else callee.scope)
     scope.globals, scope.nonlocals = callee.code.globals, callee.code.nonlocals
     scope.live = True
     frame = Frame(scope, callee.code.chunk, activation, ev.state.mark())

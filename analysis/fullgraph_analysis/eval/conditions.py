@@ -73,7 +73,7 @@ def tested(
     yes, no = narrowed(value, outcome=True), narrowed(value, outcome=False)
     sure = LIKELY
     if any(isinstance(option, Unknown) for option in options(value)):
-        sure = POSSIBLE
+        sure = max(f.path - 1, POSSIBLE)
     elif isinstance(value, Tensor):
         sure = value.sure
     return Outcome(None, ((node, yes),), ((node, no),), sure)

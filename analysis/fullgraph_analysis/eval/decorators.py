@@ -42,6 +42,8 @@ _ROLES = {
     "torch.jit.unused.property": "property",
 }
 _SKIPPING = ("torch.compiler.disable", "torch._dynamo.disable", "torch._disable_dynamo", "torch.compiler.graph_break")
+_DECORATOR_STEPS = 600
+"""Decorators that wrap a function do little; those that do a lot do it to docstrings."""
 _SCRIPTED = ("torch.jit.script", "torch.jit.script_method")
 
 
@@ -55,11 +57,14 @@ def decorate(ev: Evaluator, f: Frame, node: cst.CSTNode, decorator: Value, value
         if decorator.name in ("setter", "deleter", "getter") or isinstance(decorator.owner, Opaque):
             return decorator.owner if isinstance(decorator.owner, Descriptor) else value
         return value
-    if isinstance(decorator, Function | Bound | Partial | ClassValue):
-        result = ev.call(f, node, decorator, Args([value]))
-        return value if result == UNKNOWN else result
-    if isinstance(decorator, Instance) and isinstance(decorator.cls, ClassValue):
-        result = ev.call(f, node, decorator, Args([value]))
+    if isinstance(value, ClassValue):
+        return value  # a decorator that hands back another class is not worth following those that edit docstrings
+    if isinstance(decorator, Function | Bound | Partial | ClassValue) or (
+        isinstance(decorator, Instance) and isinstance(decorator.cls, ClassValue)
+    ):
+        result: Value = UNKNOWN
+        with ev.apart(own_budget=True, steps=_DECORATOR_STEPS):
+            result = ev.call(f, node, decorator, Args([value]))
         return value if result == UNKNOWN else result
     return value
 
@@ -88,8 +93,9 @@ def assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Value
     known = ev.assumed.get(cls.info)
     if known is not None:
         return known
-    with ev.apart():
+    with ev.apart(own_budget=True):
         return _assume(ev, f, node, cls)
+    return ev.assumed.get(cls.info, UNKNOWN)
 
 
 def _assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Value:

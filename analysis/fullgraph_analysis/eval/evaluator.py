@@ -70,6 +70,9 @@ class Evaluator(ABC):
         handler = EXPRESSIONS.get(type(node))
         value = handler(self, f, node) if handler is not None else UNKNOWN
         record = f.activation.record
+        if f.quiet:
+            record[node] = value
+            return value
         old = record.get(node)
         record[node] = value if old is None or old is value else join(old, value)
         return value
@@ -146,14 +149,24 @@ class Evaluator(ABC):
         """Whether a value is an instance; None if that is open."""
 
     @contextmanager
-    def apart(self) -> Iterator[None]:
-        """Evaluate something that holds on every path, such as a module's top level: it is not undone with the path."""
-        state, stack = self.state, self.stack
+    def apart(self, *, own_budget: bool = False, steps: int | None = None) -> Iterator[None]:
+        """Evaluate something that holds on every path, such as a module's top level: it is not undone with the path.
+
+        With a budget of its own it ends where that is spent, and what it had not reached stays unknown.
+        """
+        state, stack, before, limit = self.state, self.stack, self.steps, self.limit
         self.state, self.stack = State(), []
+        if own_budget:
+            self.steps, self.limit = 0, steps or self.config.module_steps
         try:
             yield
+        except OutOfBudgetError:
+            if not own_budget:
+                raise
         finally:
             self.state, self.stack = state, stack
+            if own_budget:
+                self.steps, self.limit = before, limit
 
     # paths
 
@@ -196,7 +209,8 @@ class Evaluator(ABC):
         """Apply a function to each alternative of a value."""
         if not isinstance(value, Union):
             return function(value)
-        return self.values(f, [lambda v=v: function(v) for v in value.options], sure=LIKELY)  # type: ignore[misc]
+        sure = LIKELY if len(value.options) == 2 else POSSIBLE
+        return self.values(f, [lambda v=v: function(v) for v in value.options], sure=sure)  # type: ignore[misc]
 
     # findings
 

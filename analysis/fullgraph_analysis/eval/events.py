@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fullgraph_vocab.breaks.definition import Break
 
     from fullgraph_analysis.eval.functions import Args
-    from fullgraph_analysis.eval.values import Value
+    from fullgraph_analysis.eval.values import SliceValue, Value
 
 TestContext = Literal["if", "while", "assert", "ternary", "boolean operator", "comprehension", "not", "match"]
 
@@ -78,6 +78,13 @@ class OutsideSubscript(Event):
     """Something outside, known by name, is indexed."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSlice(Event):
+    """`lower:upper:step` inside brackets."""
+
+    value: SliceValue
 
 
 @dataclass(frozen=True, slots=True)

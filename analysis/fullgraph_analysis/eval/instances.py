@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fullgraph_analysis.eval.expressions.subscripts import get_item
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import options, scalar_type, union
 from fullgraph_analysis.eval.registry import EXTERNALS
@@ -203,6 +204,8 @@ def super_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: SuperValue, 
         if isinstance(key, Const) and isinstance(key.value, str):
             return owner.obj.slots.get(key.value, UNKNOWN)
     if owner.obj.container is not None:
+        if name == "__getitem__" and args.positional:
+            return get_item(ev, f, node, owner.obj.container, args.positional[0])
         return ev.call(f, node, ev.getattr(f, node, owner.obj.container, name), args)
     return ev.plain_method(f, node, owner.obj, name, args)
 

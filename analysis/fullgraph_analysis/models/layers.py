@@ -29,13 +29,22 @@ def layer_result(instance: Instance, name: str, args: Args) -> Value:
     given = args.get(1, "input")
     tensors = [option for option in options(given) if isinstance(option, Tensor)] if given is not None else []
     tensor = tensors[0] if tensors else None
-    sure = tensor.sure if tensor is not None else CERTAIN
-    dtype = tensor.dtype if tensor is not None else None
-    shape = tensor.shape if tensor is not None else None
     if short in ("Module", "ModuleList", "ModuleDict"):
         return UNKNOWN
     if short == "Identity":
         return given if given is not None else UNKNOWN
+    result = _shaped(instance, name, short, tensor, args)
+    if isinstance(result, Tensor):
+        learned = short.startswith(("Linear", "Conv", "Embedding", "BatchNorm", "LayerNorm", "GroupNorm", "PReLU", "Bilinear"))
+        grad = True if learned else tensor.grad if tensor is not None else None
+        return Tensor(result.dtype, result.shape, result.cls, result.sure, grad)
+    return result
+
+
+def _shaped(instance: Instance, name: str, short: str, tensor: Tensor | None, args: Args) -> Value:
+    sure = tensor.sure if tensor is not None else CERTAIN
+    dtype = tensor.dtype if tensor is not None else None
+    shape = tensor.shape if tensor is not None else None
     if short in _SAME:
         return Tensor(dtype, shape, sure=sure)
     if short in ("Linear", "LazyLinear", "Bilinear"):

@@ -94,6 +94,7 @@ def _like(tensor: Tensor, *, dtype: str | None = "same", shape: Shape | None | s
         tensor.shape if shape == "same" else shape,  # type: ignore[arg-type]
         "ndarray" if tensor.cls == "ndarray" else "tensor",
         tensor.sure,
+        tensor.grad,
     )
 
 
@@ -443,7 +444,7 @@ def _unique(tensor: Tensor, args: Args) -> Value:
 _SAME = """abs absolute acos asin atan cos sin tan cosh sinh tanh exp expm1 log log2 log10 log1p sqrt rsqrt square sigmoid relu relu_ relu6 gelu
 silu mish elu selu celu leaky_relu leaky_relu_ softplus softsign hardtanh hardswish hardsigmoid logsigmoid tanhshrink dropout dropout1d dropout2d
 dropout3d alpha_dropout feature_alpha_dropout softmax log_softmax softmin gumbel_softmax normalize layer_norm group_norm batch_norm instance_norm clamp
-clamp_ clip clamp_min clamp_max neg negative sign ceil floor round trunc frac reciprocal erf erfc erfinv lgamma digamma nan_to_num contiguous clone detach
+clamp_ clip clamp_min clamp_max neg negative sign ceil floor round trunc frac reciprocal erf erfc erfinv lgamma digamma nan_to_num contiguous clone
 detach_ cpu cuda requires_grad_ masked_fill masked_fill_ fill_ zero_ copy_ index_fill index_fill_ index_add index_add_ scatter scatter_ scatter_add scatter_add_
 index_copy index_copy_ index_put index_put_ roll flip fliplr flipud tril triu cumsum cumprod renorm bernoulli normal_ uniform_ random_ exponential_ lerp
 addcmul addcdiv rot90_ sub_ add_ mul_ div_ pow_ sigmoid_ tanh_ exp_ bernoulli_ local_response_norm rms_norm pin_memory masked_scatter masked_scatter_
@@ -478,7 +479,7 @@ _MODELS: dict[str, Callable[[Tensor, Args], Value]] = {
     "reshape_as": lambda t, a: _like(t, shape=getattr(a.get(0, "other"), "shape", None)),
     "type_as": lambda t, a: _like(t, dtype=getattr(a.get(0, "other"), "dtype", None)),
     "t": lambda t, a: _like(t, shape=None if t.shape is None else tuple(reversed(t.shape))),
-    "is_floating_point": lambda t, a: Scalar("bool") if t.dtype is None else Const("float" in t.dtype),
+    "detach": lambda t, a: Tensor(t.dtype, t.shape, "tensor", t.sure, grad=False), "is_floating_point": lambda t, a: Scalar("bool") if t.dtype is None else Const("float" in t.dtype),
     "is_complex": lambda t, a: Scalar("bool") if t.dtype is None else Const("complex" in t.dtype),
     "is_contiguous": _bool, "is_set_to": _bool, "is_same_size": _bool, "is_pinned": _bool, "data_ptr": _integer, "get_device": _integer,
     "element_size": _integer, "storage_offset": _integer, "argsort": lambda t, a: _like(t, dtype="int64"),
@@ -534,7 +535,7 @@ def _factory(dtype: str | None) -> Callable[[Args], Value]:
         said = args.keywords.get("dtype")
         known = dtype_of(said) if said is not None else dtype
         grad = args.keywords.get("requires_grad")
-        return Tensor(known, _sizes_argument(args), grad=True if grad == Const(True) else None)
+        return Tensor(known, _sizes_argument(args), grad=grad == Const(True))
 
     return make
 

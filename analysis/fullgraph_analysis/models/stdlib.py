@@ -230,7 +230,7 @@ def plain_function(value: Value) -> Value:
 
 def _learns(args: Args) -> bool:
     """Whether an argument may require grad, so that the backward function is traced too."""
-    return any(isinstance(value, Tensor) and value.grad is not False for value in args.positional)
+    return any(isinstance(value, Tensor) and value.grad is True for value in args.positional)
 
 
 def _constant(*, value: bool) -> Model:

@@ -121,7 +121,7 @@ _BY_TYPE: dict[type, Callable[..., tuple[str, str] | None]] = {
     SliceValue: lambda v: ("SliceVariable", "slice"),
     External: _external,
     ModuleValue: lambda v: ("PythonModuleVariable", "module"),
-    Function: lambda v: ("NestedUserFunctionVariable" if v.scope.parent is not None or v.scope.live else "UserFunctionVariable", "function"),
+    Function: lambda v: ("NestedUserFunctionVariable" if v.scope is not v.code.module.scope and not v.scope.is_class else "UserFunctionVariable", "function"),
     Bound: lambda v: ("UserMethodVariable", "method"),
     Method: _method,
     Partial: lambda v: ("FunctoolsPartialVariable", "functools.partial"),

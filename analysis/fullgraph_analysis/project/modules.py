@@ -31,6 +31,7 @@ class ModuleInfo:
         self._ev = evaluator
         self._done: set[int] = set()
         self._stars: list[ModuleInfo] = []
+        self._later: dict[str, tuple[str, int, str]] = {}
         self._binders: dict[str, list[Chunk]] = {}
         for chunk in document.chunks:
             if chunk.owner is None:
@@ -42,6 +43,8 @@ class ModuleInfo:
         for chunk in self._binders.get(name, ()):
             if id(chunk) not in self._done:
                 self._execute(chunk)
+        if name in self._later:
+            self._import(name)
         value = self.scope.names.get(name)
         if value is not None:
             return value
@@ -55,6 +58,17 @@ class ModuleInfo:
             if value is not None:
                 return value
         return _OWN.get(name)
+
+    def later(self, name: str, module: str, level: int, member: str) -> None:
+        """A name is imported from another module; which is only looked at when the name is used."""
+        self.scope.names.pop(name, None)
+        self._later[name] = (module, level, member)
+
+    def _import(self, name: str) -> None:
+        module, level, member = self._later.pop(name)
+        with self._ev.apart(own_budget=True):
+            source = self._ev.world.import_module(module, level, self)
+            self.scope.names[name] = self._ev.world.member(source, member)
 
     def assume(self, name: str, value: Value) -> None:
         """A function assigns to a global name: from now on it may be that, too."""
@@ -77,7 +91,7 @@ class ModuleInfo:
         parsed = chunk.parsed()
         if parsed is None:
             return
-        with self._ev.apart():
+        with self._ev.apart(own_budget=True):
             frame = self.frame(chunk)
             if chunk.members or (chunk.kind == "class" and _is_header(parsed.statements)):
                 self._define_class(frame, chunk)
@@ -146,7 +160,7 @@ class ClassBody:
         parsed = chunk.parsed()
         if parsed is None:
             return
-        with self._ev.apart():
+        with self._ev.apart(own_budget=True):
             frame = Frame(self._scope, chunk, Activation(None, chunk), self._ev.state.mark())
             frame.quiet, frame.cls = True, self._info
             self._ev.run(frame, parsed.statements)

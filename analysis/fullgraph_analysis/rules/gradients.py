@@ -9,10 +9,12 @@ from fullgraph_analysis.eval.values import Const, Tensor
 from fullgraph_analysis.rules.base import rule
 
 VALID = (
+    "import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.nn.Parameter(x, requires_grad=False) + 1\n",
     "import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.ones(4, requires_grad=False) + x\n",
     "def f(x):  # inputs: x=f32[4]\n    return x.detach()\n",
 )
 INVALID = (
+    "import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.nn.Parameter(x, requires_grad=False) + 1\n",
     ("def f(x):  # inputs: x=f32[4]\n    x.requires_grad = True\n    return x\n", 2),
     ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.ones(4, requires_grad=True) + x\n", 3),
     ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.nn.Parameter(x.cos())\n", 3),
@@ -50,7 +52,8 @@ def call(event: Call) -> Hit | None:
     if event.name in _FACTORIES and event.args.keywords.get("requires_grad") == Const(True):
         return Hit(REQUIRES_GRAD, gb="GB0225")
     if event.name == "torch.nn.Parameter":
-        return Hit(PARAMETER)
+        data = event.args.get(0, "data")
+        return None if isinstance(data, Tensor) and data.source else Hit(PARAMETER)
     if event.name == "torch.autograd.grad":
         return Hit(AUTOGRAD_GRAD, {"detail": "tracing of autograd's own functions is off by default"})
     return None

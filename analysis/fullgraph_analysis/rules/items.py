@@ -10,8 +10,9 @@ from fullgraph_vocab.breaks.calls import BUILTIN_CALL
 from fullgraph_vocab.breaks.control_flow import TENSOR_BRANCH
 from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP, ITEM, NON_TENSOR_RESULT, TOLIST
 
-from fullgraph_analysis.eval.events import Hit, MethodCall, Operator, Subscript, ToNumber
-from fullgraph_analysis.eval.values import CERTAIN, ListObj, SliceValue, Tensor, Tuple, Value
+from fullgraph_analysis.eval.events import Hit, MakeSlice, MethodCall, Operator, Subscript, ToNumber
+from fullgraph_analysis.eval.joins import options
+from fullgraph_analysis.eval.values import ListObj, Tensor, Tuple
 from fullgraph_analysis.rules.base import rule
 
 VALID = (
@@ -69,21 +70,21 @@ def negation(event: Operator) -> Hit | None:
     return None
 
 
-@rule(Subscript)
-def slice_bound(event: Subscript) -> Hit | None:
-    """`x[:n]` with a tensor `n`."""
-    if not isinstance(event.owner, Tensor | Tuple | ListObj):
-        return None
-    sure = event.owner.sure if isinstance(event.owner, Tensor) else CERTAIN
-    if isinstance(event.index, Tensor) and not isinstance(event.owner, Tensor):
-        return Hit(ITEM, sure=event.index.sure)
-    for part in _parts(event.index):
-        if isinstance(part, SliceValue):
-            for bound in (part.lower, part.upper, part.step):
-                if isinstance(bound, Tensor):
-                    return Hit(ITEM, sure=min(bound.sure, sure))
+@rule(MakeSlice)
+def slice_bound(event: MakeSlice) -> Hit | None:
+    """`x[:n]` with a tensor `n`: the slice itself asks for the number, and there is no going on from there."""
+    for bound in (event.value.lower, event.value.upper, event.value.step):
+        for option in options(bound):
+            if isinstance(option, Tensor):
+                if option.cls == "ndarray":
+                    return Hit(DATA_DEPENDENT_OP, {"name": "slice"}, resumes=False, sure=option.sure)
+                return Hit(ITEM, resumes=False, sure=option.sure)
     return None
 
 
-def _parts(index: Value) -> tuple[Value, ...]:
-    return index.items if isinstance(index, Tuple) and index.items is not None else (index,)
+@rule(Subscript)
+def position(event: Subscript) -> Hit | None:
+    """`[1, 2][n]` with a tensor `n`."""
+    if isinstance(event.index, Tensor) and isinstance(event.owner, Tuple | ListObj):
+        return Hit(ITEM, sure=event.index.sure)
+    return None

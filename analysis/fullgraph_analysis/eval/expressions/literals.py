@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fullgraph_analysis.eval.assignment import entry_set
+from fullgraph_analysis.eval.events import MakeSlice
 from fullgraph_analysis.eval.iteration import items_of
 from fullgraph_analysis.eval.joins import elements, options
 from fullgraph_analysis.eval.registry import expression
@@ -116,4 +117,6 @@ def slice_(ev: Evaluator, f: Frame, node: cst.Slice) -> Value:
     def bound(part: cst.BaseExpression | None) -> Value:
         return Const(None) if part is None else ev.eval(f, part)
 
-    return SliceValue(bound(node.lower), bound(node.upper), bound(node.step))
+    value = SliceValue(bound(node.lower), bound(node.upper), bound(node.step))
+    ev.fire(f, node, MakeSlice(ev.text(f, node) if not f.quiet else "", value))
+    return value

@@ -158,7 +158,9 @@ def tensor_binary(symbol: str, left: Value, right: Value) -> Value:
         return Tensor(tensors[0].dtype, _matmul_shape(left, right), cls, sure)
     dtype = promote(left, right, divide=symbol == "/")
     folded = all(side.folded for side in tensors)
-    return Tensor(dtype, broadcast(left, right), cls, sure, folded=folded)
+    grads = {side.grad for side in tensors}
+    grad = True if True in grads else None if None in grads else False
+    return Tensor(dtype, broadcast(left, right), cls, sure, grad, folded=folded)
 
 
 def _matmul_shape(left: Value, right: Value) -> tuple[int | None, ...] | None:
@@ -227,7 +229,7 @@ def unary(ev: Evaluator, f: Frame, node: cst.UnaryOperation) -> Value:
 
 def _unary(ev: Evaluator, f: Frame, node: cst.UnaryOperation, value: Value) -> Value:
     if isinstance(value, Tensor):
-        return Tensor(value.dtype, value.shape, "ndarray" if value.cls == "ndarray" else "tensor", value.sure)
+        return Tensor(value.dtype, value.shape, "ndarray" if value.cls == "ndarray" else "tensor", value.sure, value.grad)
     if isinstance(value, Const) and isinstance(value.value, int | float | complex):
         if isinstance(node.operator, cst.Minus):
             return Const(-value.value)
@@ -295,7 +297,7 @@ def _compare_pair(
         if any(isinstance(side, Const) and isinstance(side.value, str) for side in (left, right)):
             return Const(symbol == "!=")
         result = tensor_binary(symbol, left, right)
-        return Tensor("bool", result.shape, result.cls, result.sure) if isinstance(result, Tensor) else result
+        return Tensor("bool", result.shape, result.cls, result.sure, grad=False) if isinstance(result, Tensor) else result
     if isinstance(left, Instance):
         return ev.call_special(f, node, left, f"__{name}__", Args([right])) or _identity_of(symbol, left, right)
     decided = _structural(left, right)

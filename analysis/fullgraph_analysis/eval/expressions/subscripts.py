@@ -52,11 +52,12 @@ def get_item(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, index: Va
 def _item(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, index: Value) -> Value:
     if isinstance(owner, Tensor):
         shape = index_shape(owner.shape, index)
-        return Tensor(owner.dtype, shape, "ndarray" if owner.cls == "ndarray" else "tensor", owner.sure)
+        return Tensor(owner.dtype, shape, "ndarray" if owner.cls == "ndarray" else "tensor", owner.sure, owner.grad)
     if isinstance(owner, Instance):
-        if owner.container is not None:
+        found = ev.call_special(f, node, owner, "__getitem__", Args([index]))
+        if found is None and owner.container is not None:
             return _container_item(ev, f, node, owner, index)
-        return ev.call_special(f, node, owner, "__getitem__", Args([index])) or UNKNOWN
+        return UNKNOWN if found is None else found
     if isinstance(owner, Tuple):
         return sequence_item(owner, index)
     if isinstance(owner, ListObj):

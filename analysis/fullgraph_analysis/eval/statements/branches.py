@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from fullgraph_analysis.eval.evaluator import Evaluator
     from fullgraph_analysis.eval.frames import Frame
 
-_ROUNDS = 3
-"""A loop's body is evaluated that often, at most, until nothing changes any more."""
+_ROUNDS = (3, 2, 1)
+"""A loop's body is evaluated that often, at most, until nothing changes any more: less often the deeper loops are nested."""
 
 
 def suite(ev: Evaluator, f: Frame, body: cst.BaseSuite) -> int:
@@ -115,7 +115,8 @@ def _repeated(ev: Evaluator, f: Frame, step: Callable[[], int], *, at_least_once
     f.loops.append(loop)
     flow, alive = 0, True
     path = f.path
-    for turn in range(_ROUNDS):
+    depth = len(f.loops) - 1 + f.quiet
+    for turn in range(_ROUNDS[min(depth, 2)]):
         mark = ev.state.mark()
         out = step()
         flow |= out & (RETURN | RAISE)

@@ -162,6 +162,12 @@ def import_(ev: Evaluator, f: Frame, node: cst.Import) -> int:
 
 @statement(cst.ImportFrom)
 def import_from(ev: Evaluator, f: Frame, node: cst.ImportFrom) -> int:
+    if f.code is None and not f.scope.is_class and not isinstance(node.names, cst.ImportStar):
+        for alias in node.names:
+            target = alias.asname.name if alias.asname is not None else alias.name
+            if isinstance(target, cst.Name):
+                f.scope.module.later(target.value, dotted(node.module), len(node.relative), dotted(alias.name))
+        return NEXT
     module = ev.world.import_module(dotted(node.module), len(node.relative), f.scope.module)
     if isinstance(node.names, cst.ImportStar):
         if isinstance(module, ModuleValue):
