@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Iterator, MutableMapping, MutableSequence, MutableSet
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -80,14 +81,14 @@ class _Notes:
                 self._sets.append((value, set(value)))
         elif isinstance(value, tuple):
             reached += list(value)
-        attributes = getattr(value, "__dict__", None)
-        if isinstance(attributes, dict) and not isinstance(value, type) and not hasattr(value, "__spec__"):
+        attributes = _own(value, "__dict__")
+        if isinstance(attributes, dict) and not isinstance(value, type | ModuleType):
             self._attributes.append((value, dict(attributes)))
             if isinstance(value, torch.nn.Module):
                 self._classes.append((value, type(value)))
             reached += list(attributes.values())
-        bound = getattr(value, "__self__", None)
-        if bound is not None and not hasattr(bound, "__spec__"):
+        bound = _own(value, "__self__")
+        if bound is not None and not isinstance(bound, ModuleType):
             reached.append(bound)
         return reached
 
@@ -127,6 +128,14 @@ class _Notes:
 def _equal(tensor: torch.Tensor, copy: torch.Tensor) -> bool:
     """Not every kernel counts what it writes: batch norm's running statistics, and all that goes by `.data`."""
     return tensor.shape == copy.shape and tensor.dtype == copy.dtype and torch.equal(tensor.detach(), copy)
+
+
+def _own(value: object, name: str) -> Any:
+    """An attribute past `__getattr__` and `__getattribute__` of the user's; None where there is none."""
+    try:
+        return object.__getattribute__(value, name)
+    except AttributeError:
+        return None
 
 
 def _same(left: Any, right: Any) -> bool:

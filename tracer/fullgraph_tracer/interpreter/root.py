@@ -98,9 +98,9 @@ class RootFrame(SymbolicFrame):
         except GraphBreak as brk:
             return self._left(self.locate(brk))
         except UserRaised as raised:
-            brk = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name(), skip_frame=True)
-            brk.frames, brk.span = raised.frames, raised.frames[-1]
-            return Left(brk, "skip_frame")
+            escaped = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name(), skip_frame=True)
+            escaped.frames, escaped.span = raised.frames, raised.frames[-1]
+            return Left(escaped, "skip_frame")
         assert isinstance(outcome, Returned)
         return Finished(outcome.value)
 

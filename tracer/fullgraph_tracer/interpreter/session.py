@@ -2,106 +2,43 @@
 
 A frame is captured up to a break, its graph runs on the real values, the instruction that broke is executed for real, and
 what follows is captured as a frame of its own, with the real values as its inputs: as Dynamo does with resume functions, but
-without generating code.
+without generating code. What is not captured runs for real, and the frames that it starts are offered to the capture.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from fullgraph_tracer import skips
-from fullgraph_tracer.bytecode import decode, live_locals
-from fullgraph_tracer.emit import Emitter, nodes_needed
+from fullgraph_tracer.bytecode import live_locals
+from fullgraph_tracer.emit import nodes_needed
 from fullgraph_tracer.errors import GraphBreak, TracerBug, UserRaised
-from fullgraph_tracer.interpreter.binding import bind_arguments
-from fullgraph_tracer.interpreter.eager import EagerDomain
+from fullgraph_tracer.interpreter.captured import Captured
+from fullgraph_tracer.interpreter.concrete import ConcreteDomain
 from fullgraph_tracer.interpreter.explore import ExploringFrame
-from fullgraph_tracer.interpreter.frame import SymbolicFrame
-from fullgraph_tracer.interpreter.machine import CO_ANY_GENERATOR, NULL, Frame, Returned, builtins_of
+from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
+from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
+from fullgraph_tracer.interpreter.real import RealFrame, make_root, real_frame_of
 from fullgraph_tracer.interpreter.root import Finished, Left, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
+from fullgraph_tracer.interpreter.worth import has_tensor_in_frame, is_never_captured
 from fullgraph_tracer.interpreter.wrapped import wrap_inline
-from fullgraph_tracer.interpreter.worth import has_tensor_in_frame
-from fullgraph_tracer.sources import CellSource, LocalSource, Scope, StackSource
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext
-from fullgraph_tracer.variables.lazy import LazyVariableTracker
-from fullgraph_tracer.variables.misc.cells import CellVariable
-from fullgraph_vocab.breaks import exceptions
+from fullgraph_vocab.breaks import control_flow, exceptions, recompilation
+from fullgraph_vocab.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import CellType, CodeType
+    from types import CodeType
 
     from torch import fx
 
     from fullgraph_tracer.config import TraceConfig
-    from fullgraph_tracer.guards import Guard
-    from fullgraph_tracer.interpreter.machine import Snapshot
-    from fullgraph_tracer.variables.base import VariableTracker
 
-AnyFrame = TypeVar("AnyFrame", bound=SymbolicFrame)
-
-
-@dataclass
-class RealFrame:
-    """The real state of a frame between instructions: what a capture starts from, and what eager goes on with."""
-
-    code: CodeType
-    globals: dict[str, Any]
-    locals: dict[str, Any]
-    cells: dict[str, CellType]
-    closure: tuple[CellType, ...] = ()
-    stack: list[Any] = field(default_factory=list)
-    index: int = 0
-
-    def scope(self) -> Scope:
-        """What sources are evaluated in."""
-        return Scope(self.locals, self.globals, dict(builtins_of(self.globals)), self.cells, self.stack)
-
-
-@dataclass
-class Captured:
-    """One captured frame: its guards, its graph, and how to go on after the graph has run."""
-
-    tracing: Tracing
-    frame: RootFrame
-    outcome: Finished | Left
-    module: fx.GraphModule | None
-    outputs: list[fx.Node]
-    guards: list[Guard]
-    keep: list[VariableTracker]
-    """The variables to rebuild: the result, or the stack and the live locals."""
-
-    def holds(self, scope: Scope) -> bool:
-        """Whether it may be used for another call of the same code."""
-        return all(guard.holds(scope) for guard in self.guards)
-
-    def run(self, real: RealFrame) -> Any:
-        """Run the graph on real values and make the side effects real. The result, or None with `real` advanced."""
-        scope = real.scope()
-        values: dict[fx.Node, Any] = {}
-        if self.module is not None:
-            arguments = self.tracing.graph.arguments(scope)
-            values = dict(zip(self.outputs, self.module(*arguments), strict=True))
-        emit = Emitter(scope, values, self.tracing.effects)
-        rebuilt = [emit(variable) for variable in self.keep]
-        self.tracing.effects.apply(emit)
-        if isinstance(self.outcome, Finished):
-            return rebuilt[0]
-        self._advance(real, emit)
-        return None
-
-    def _advance(self, real: RealFrame, emit: Emitter) -> None:
-        frame = self.frame
-        real.stack = [emit(v) if hasattr(v, "realize") else v for v in frame.stack]
-        live = live_locals(frame.decoded, frame.index)
-        real.locals = {name: emit(v) for name, v in frame.locals.items() if name in live}
-        real.cells = {name: emit(cell) for name, cell in frame.cells.items()}
-        real.index = frame.index
+    Key = tuple[CodeType, int]
 
 
 class Session:
@@ -115,26 +52,24 @@ class Session:
         self.breaks: list[tuple[GraphBreak, str]] = []
         self.explored: list[fx.GraphModule] = []
         """The graphs of the path that `explore` followed to its end."""
-        self._cache: dict[tuple[CodeType, int], list[Captured]] = {}
-        self._skipped: set[tuple[CodeType, int]] = set()
-        self._eager = EagerDomain(self.call_function)
+        self._cache: dict[Key, list[Captured]] = {}
+        self._skipped: set[Key] = set()
+        """Code that is left to CPython from its first refusal on, whatever its arguments."""
+        self._exhausted: set[Key] = set()
+        """Code that was captured as often as is allowed."""
+        self._hook = FrameHook(self._offer)
+        self._domain = ConcreteDomain()
+        self._bug: TracerBug | None = None
 
     def call(self, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call `fn` for real, capturing what can be captured. Raises what the user's code raises."""
-        return self._eager.call_object(root_callable(fn), args, kwargs)
-
-    def call_function(self, fn: FunctionType, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Call a Python function: captured, interpreted with its callees captured, or natively."""
-        code = fn.__code__
-        if code.co_flags & CO_ANY_GENERATOR:
-            return fn(*args, **kwargs)
-        skipped = skips.skips_frame(code)
-        if skipped and not passes_calls_on(code):
-            return fn(*args, **kwargs)
-        real = self._real_frame(fn, args, kwargs)
-        if skipped:
-            return self._run_eagerly(real)
-        return self._run(real)
+        target = root_callable(fn)
+        try:
+            with self._hook.remembered(), self._hook.on():
+                return target(*args, **kwargs)
+        finally:
+            if self._bug is not None:
+                raise self._bug
 
     def explore(self, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
         """Follow every path of a call without running anything on data (`mode="symbolic"`)."""
@@ -142,7 +77,7 @@ class Session:
             fn = fn.forward
         if isinstance(fn, MethodType):
             fn, args = fn.__func__, [fn.__self__, *args]
-        real = self._real_frame(fn, args, kwargs)
+        real = real_frame_of(fn, args, kwargs)
         tracing = Tracing(self.config)
         tracing.callee_class = ExploringFrame
         self.traced.append(tracing)
@@ -153,57 +88,86 @@ class Session:
         except GraphBreak as brk:
             tracing.note_break(frame.locate(brk), "skip_frame")
         except UserRaised as raised:
-            brk = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name())
-            tracing.note_break(frame.locate(brk), "skip_frame")
+            escaped = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name())
+            tracing.note_break(frame.locate(escaped), "skip_frame")
         finally:
             tracing.process.restore()
             torch.set_grad_enabled(grad_mode)
         self.breaks.extend(tracing.breaks)
         self.explored = tracing.graph.close_all()
 
-    def _real_frame(self, fn: FunctionType, args: Sequence[Any], kwargs: Mapping[str, Any]) -> RealFrame:
-        code = fn.__code__
-        bound = bind_arguments(
-            code,
-            fn.__qualname__,
-            args,
-            kwargs,
-            defaults=fn.__defaults__ or (),
-            kwdefaults=fn.__kwdefaults__ or {},
-            make_tuple=tuple,
-            make_dict=dict,
-        )
-        closure = fn.__closure__ or ()
-        return RealFrame(code, fn.__globals__, bound, dict(zip(code.co_freevars, closure, strict=True)), closure)
+    # ---- frames that start
+
+    def _offer(self, frame: StartingFrame) -> Answer:
+        code = frame.f_code
+        key = (code, 0)
+        if key in self._skipped:
+            return None
+        if is_never_captured(frame):
+            self._skipped.add(key)
+            return None
+        if code.co_flags & CO_GENERATOR:
+            self._note_at_start(
+                code, GraphBreak(control_flow.INSTRUCTION, gb="GB0003", name="a generator"), "skip_frame"
+            )
+            self._skipped.add(key)
+            return None
+        closure = frame.closure
+        cells = dict(zip(code.co_freevars, closure, strict=True))
+        arguments = {name: value for name, value in frame.f_locals.items() if name not in cells}
+        real = RealFrame(code, frame.f_globals, arguments, cells, closure)
+        try:
+            captured = self._capture(real)
+            if captured is None:
+                return False if key in self._exhausted else None
+            return Done(self._run(real, captured))
+        except TracerBug as bug:
+            self._bug = self._bug or bug
+            return Done(error=bug)
+        except BaseException as error:  # noqa: BLE001 - the frame raises it
+            return Done(error=error)
+
+    def _note_at_start(self, code: CodeType, brk: GraphBreak, how: str) -> None:
+        brk.span = Span(code.co_filename, code.co_firstlineno, 0, code.co_firstlineno, 0)
+        brk.frames = [brk.span]
+        self.breaks.append((brk, how))
 
     # ---- running a frame
 
-    def _run(self, real: RealFrame) -> Any:
-        """Capture and run a frame, break after break, to its end."""
-        while True:
-            captured = self._capture(real)
-            if captured is None:
-                return self._run_eagerly(real)
+    def _run(self, real: RealFrame, captured: Captured | None) -> Any:
+        """Run a captured frame, and capture its rest after each break, to its end."""
+        while captured is not None:
             result = captured.run(real)
             outcome = captured.outcome
             if isinstance(outcome, Finished):
                 return result
             if outcome.how == "partial_then_skip":
-                return self._run_eagerly(real)
+                break
             done = self._step_eagerly(real)
             if done is not None:
                 return done.value
+            captured = self._capture(real)
+        return self._run_eagerly(real)
 
     def _capture(self, real: RealFrame) -> Captured | None:
-        """A capture that holds for this frame; None where the frame is left to eager."""
+        """A capture that holds for this frame; None where the frame is left to CPython."""
         key = (real.code, real.index)
-        stack = {f"___stack{position}": value for position, value in enumerate(real.stack)}  # locals of a resumed frame
-        if key in self._skipped or not has_tensor_in_frame(real.code, real.globals, {**real.locals, **stack}):
+        if key in self._skipped:
             return None
         scope = real.scope()
-        for known in self._cache.get(key, ()):
+        found = self._cache.setdefault(key, [])
+        for known in found:
             if known.holds(scope):
                 return known
+        if key in self._exhausted:
+            return None
+        if not has_tensor_in_frame(real.code, real.globals, real.visible()):
+            self._skipped.add(key)
+            return None
+        if len(found) >= self.config.recompile_limit:
+            self._exhausted.add(key)
+            self._note_at_start(real.code, GraphBreak(recompilation.RECOMPILE_LIMIT), "recompile_limit")
+            return None
         try:
             captured = self._trace(real)
         except GraphBreak as brk:
@@ -212,7 +176,7 @@ class Session:
         if captured is None:
             self._skipped.add(key)
             return None
-        self._cache.setdefault(key, []).append(captured)
+        found.insert(0, captured)
         self.captured.append(captured)
         return captured
 
@@ -252,12 +216,10 @@ class Session:
             module = tracing.graph.finish(outputs)
         return Captured(tracing, frame, outcome, module, outputs, list(tracing.guards), keep)
 
-    # ---- leaving it to eager
+    # ---- leaving it to CPython
 
     def _eager_frame(self, real: RealFrame) -> Frame:
-        frame = Frame(
-            real.code, self._eager, globals_=real.globals, locals_=real.locals, closure=real.closure
-        )
+        frame = Frame(real.code, self._domain, globals_=real.globals, locals_=real.locals, closure=real.closure)
         if real.index:
             frame.cells = dict(real.cells)
         frame.stack = [_enter(value) if isinstance(value, OpenContext) else value for value in real.stack]
@@ -265,18 +227,23 @@ class Session:
         return frame
 
     def _run_eagerly(self, real: RealFrame) -> Any:
-        outcome = self._eager_frame(real).run()
+        if (real.code, real.index) in self._exhausted:
+            outcome = self._eager_frame(real).run()
+        else:
+            with self._hook.on():
+                outcome = self._eager_frame(real).run()
         assert isinstance(outcome, Returned)
         return outcome.value
 
     def _step_eagerly(self, real: RealFrame) -> Returned | None:
         """Execute the one instruction that broke; then the frame is captured anew from there."""
         frame = self._eager_frame(real)
-        while True:
-            inst = frame.instructions[frame.index]
-            frame.step()
-            if inst.opname not in ("PRECALL", "KW_NAMES"):
-                break
+        with self._hook.on():
+            while True:
+                inst = frame.instructions[frame.index]
+                frame.step()
+                if inst.opname not in ("PRECALL", "KW_NAMES"):
+                    break
         if frame.outcome is not None:
             assert isinstance(frame.outcome, Returned)
             return frame.outcome
@@ -309,47 +276,3 @@ def _enter(context: OpenContext) -> Any:
     manager = context.make()
     manager.__enter__()
     return manager.__exit__
-
-
-def make_root(tracing: Tracing, real: RealFrame, cls: type[AnyFrame]) -> AnyFrame:
-    """The symbolic frame for a real one, all inputs lazy."""
-    frame = cls(tracing, real.code, globals_=real.globals, locals_={})
-    for name, value in real.locals.items():
-        frame.locals[name] = LazyVariableTracker(frame, value, LocalSource(name))
-    cells = {name: _wrap_cell(frame, name, cell) for name, cell in real.cells.items()}
-    frame.closure = tuple(cells[name] for name in real.code.co_freevars)
-    if real.index:
-        frame.cells = cells
-    frame.index = real.index
-    for i, value in enumerate(real.stack):
-        if isinstance(value, OpenContext):
-            assert isinstance(frame, RootFrame)
-            frame.enter_again(value)
-        elif value is NULL:
-            frame.stack.append(value)
-        else:
-            frame.stack.append(LazyVariableTracker(frame, value, StackSource(i)))
-    return frame
-
-
-def _wrap_cell(frame: SymbolicFrame, name: str, cell: CellType) -> CellVariable:
-    known = frame.effects.known(cell)
-    if isinstance(known, CellVariable):
-        return known
-    try:
-        value = cell.cell_contents
-    except ValueError:
-        contents = None
-    else:
-        contents = LazyVariableTracker(frame, value, CellSource(name))
-    made = CellVariable(contents, name=name, source=CellSource(name, cell=True))
-    frame.effects.track(cell, made)
-    return made
-
-
-_PASSING_ON = ("torch/nn/modules/module.py", "torch/utils/_contextlib.py", "contextlib.py", "functools.py")
-
-
-def passes_calls_on(code: CodeType) -> bool:
-    """Whether a skipped file's functions exist to call the user's: then they are interpreted, not called natively."""
-    return code.co_filename.replace("\\", "/").endswith(_PASSING_ON)

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+
+from fullgraph_tracer import skips
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.interpreter.hook import StartingFrame
+
+_OPTIMIZERS = str(Path(torch.optim.__file__).parent)
+_TIDIED = ("transformers/file_utils.py", "transformers/utils/generic.py", "diffusers/utils/outputs.py")
+
+
+def is_never_captured(frame: StartingFrame) -> bool:
+    """Whether a frame that starts is left alone for what its code is: by file, or one of Dynamo's special cases."""
+    code = frame.f_code
+    name, file = code.co_name, code.co_filename
+    if skips.skips_frame(code) or name == "__setattr__":
+        return True
+    if file == "<string>":  # code that `exec` made: of namedtuples, for one
+        return name in ("__new__", "<module>") or (name == "<lambda>" and not frame.f_builtins)
+    if name == "_make":
+        return file.endswith("collections/__init__.py")
+    if name == "<genexpr>":
+        return file.endswith(_TIDIED)
+    return name == "__init__" and file.startswith(_OPTIMIZERS)
 
 
 def has_tensor_in_frame(code: CodeType, f_globals: dict[str, Any], f_locals: dict[str, Any]) -> bool:

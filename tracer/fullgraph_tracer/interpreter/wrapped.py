@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def wrap_inline(fn: Callable[..., Any]) -> FunctionType:
     """A Python function that calls `fn` and whose frame is captured."""
 
-    def inner(*args: Any, **kwargs: Any) -> Any:
+    def wrapped_by_fullgraph(*args: Any, **kwargs: Any) -> Any:
         return fn(*args, **kwargs)
 
-    return inner  # type: ignore[return-value]  # a def is a FunctionType
+    return wrapped_by_fullgraph  # type: ignore[return-value]  # a def is a FunctionType

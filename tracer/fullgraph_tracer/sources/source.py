@@ -5,7 +5,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 from types import CellType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(slots=True)
@@ -14,7 +17,7 @@ class Scope:
 
     locals: dict[str, Any]
     globals: dict[str, Any]
-    builtins: dict[str, Any]
+    builtins: Mapping[str, Any]
     cells: dict[str, CellType] = field(default_factory=dict)
     stack: list[Any] = field(default_factory=list)
 
