@@ -34,7 +34,9 @@ def read(path: Path) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
-        raise Unreadable(f"{path} declares an encoding that cannot be used: {error.msg}") from None
+        declared = b"coding" in b"".join(data.splitlines(keepends=True)[:2])
+        problem = "declares an encoding that cannot be used" if declared else "cannot be decoded as utf-8"
+        raise Unreadable(f"{path} {problem}: {error.msg}") from None
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8" if encoding == "utf-8-sig" else encoding)

@@ -226,7 +226,7 @@ def _row(text: str, name: str) -> int:
     lines = text.splitlines()
     section = next((row for row, line in enumerate(lines) if line.strip().startswith("[tool.fullgraph")), 0)
     for row in range(section, len(lines)):
-        if re.match(rf"\s*[\"']?{last}[\"']?\s*[=.]", lines[row]):
+        if re.match(rf"\s*(?:\w+\s*\.\s*)*[\"']?{last}[\"']?\s*[=.]", lines[row]):
             return row + 1
     return section + 1
 

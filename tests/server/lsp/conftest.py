@@ -37,7 +37,10 @@ class Editor:
         self.folder = folder
         self.statuses = []
         self.result = None
-        client.feature("fullgraph/status")(self.statuses.append)
+
+        @client.feature("fullgraph/status")
+        def status(params):
+            self.statuses.append(params)
 
     async def start(self, *, trusted: bool = True, settings=None, pull: bool = True, encoding: str = "utf-16"):
         self.result = await self.client.initialize_session(
