@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
-from types import FunctionType
+from types import FunctionType, MethodDescriptorType, WrapperDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from fullgraph_tracer.effects.log import DELETED
@@ -51,6 +51,9 @@ class VariableTracker:
 
     lazy_args: ClassVar[bool] = False
     """Whether calling this value leaves its arguments unrealized (only what binds them to parameters does)."""
+
+    overrides_torch_function: bool = False
+    """Whether the class of the value is asked, through `__torch_function__`, before torch acts on it."""
 
     compares_elementwise: ClassVar[bool] = False
     """Whether `==` and its like work item by item, so that it does not matter which side is asked first (tensors)."""
@@ -154,8 +157,16 @@ class VariableTracker:
         return self.special(tx, "__call__", args, kwargs, f"'{self.type_name()}' object is not callable")
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
-        """tp_getattro."""
-        raise NotImplementedError(f"{type(self).__name__}.getattr({name!r})")
+        """tp_getattro. Here: a method of the type, bound; what else there is of a type is for its own kind to say."""
+        cls = self.python_type()
+        if name == "__class__":
+            return tx.wrap(cls)
+        found = type_lookup(cls, name)[0]
+        if found is MISSING:
+            tx.raise_(AttributeError, f"'{cls.__name__}' object has no attribute '{name}'")
+        if isinstance(found, MethodDescriptorType | WrapperDescriptorType):
+            return tx.bind_method(self, name)
+        tx.break_(object_model.ATTRIBUTE, name=name, type=cls.__name__)
 
     def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
         """tp_setattro."""

@@ -16,6 +16,7 @@ from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.lists import ListVariable, TupleVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.calling import call_in_graph
+from fullgraph_tracer.variables.tensor.overrides import dispatch, dispatches
 from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
 from fullgraph_vocab.breaks import calls, control_flow, data, exceptions, operators
 
@@ -81,9 +82,8 @@ class TorchInGraphFunctionVariable(BaseTorchVariable):
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         function = self.value
-        override = overriding(args, kwargs) if function in _overridable() or _is_operator(function) else None
-        if override is not None:
-            return override.dispatch(tx, self, args, kwargs)
+        if dispatches(tx, args, kwargs) and (_is_operator(function) or function in _overridable()):
+            return dispatch(tx, self, args, kwargs)
         if skips.is_constant_fold(function) and _all_constant(args, kwargs):
             return self._fold(tx, args, kwargs)
         if _is_tensor_method(function) and args:
@@ -190,14 +190,6 @@ def _overridable() -> frozenset[Any]:
     functions.update(torch.utils._device._device_constructors())  # noqa: SLF001 - what a default device acts on
     functions.update((torch.ones_like, torch.zeros_like, torch.empty_like, torch.full_like))
     return frozenset(functions)
-
-
-def overriding(args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> Any:
-    """The first argument whose class overrides `__torch_function__`, or None."""
-    for arg in (*args, *kwargs.values()):
-        if getattr(arg, "overrides_torch_function", False):
-            return arg
-    return None
 
 
 class TorchCtxManagerClassVariable(BaseTorchVariable):

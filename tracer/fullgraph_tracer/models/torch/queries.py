@@ -9,7 +9,7 @@ import torch
 from fullgraph_tracer.protocol.known import models
 from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.tensor import TensorBase
-from fullgraph_tracer.variables.torch_functions import overriding
+from fullgraph_tracer.variables.tensor.overrides import STATE, overriding
 from fullgraph_vocab.breaks import calls, modules, operators
 
 if TYPE_CHECKING:
@@ -92,12 +92,23 @@ def is_acceptable(tx: Tx, tensor: VariableTracker) -> Answer:
 )
 def has_torch_function(tx: Tx, *args: VariableTracker) -> Answer:
     given = args[0].items if len(args) == 1 and isinstance(args[0], TupleVariable) else args
-    return tx.constant(overriding([item.realize() for item in given], {}) is not None)
+    enabled = tx.states.get(STATE) is None
+    return tx.constant(enabled and bool(overriding([item.realize() for item in given])))
 
 
 @models(torch._C._is_torch_function_all_disabled)  # type: ignore[attr-defined]  # noqa: SLF001
 def torch_function_disabled(tx: Tx) -> Answer:
-    return tx.constant(False)
+    return tx.constant(tx.states.get(STATE) == "off")
+
+
+@models(torch._C._is_torch_function_enabled)  # noqa: SLF001 - the same
+def torch_function_enabled(tx: Tx) -> Answer:
+    return tx.constant(tx.states.get(STATE) is None)
+
+
+@models(torch.overrides.get_default_nowrap_functions.__wrapped__)
+def get_default_nowrap_functions(tx: Tx) -> Answer:
+    return tx.wrap(torch.overrides.get_default_nowrap_functions())
 
 
 def _fold(tx: Tx, cls: Any, args: tuple[VariableTracker, ...], kwargs: dict[str, VariableTracker]) -> Answer:

@@ -9,6 +9,7 @@ from fullgraph_tracer.protocol.numbers import BINARY, INPLACE, UNARY
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.tensor.base import GraphValue, TensorBase
 from fullgraph_tracer.variables.tensor.calling import call_in_graph
+from fullgraph_tracer.variables.tensor.overrides import dispatch, dispatches, tensor_function
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,10 @@ class TensorArithmetic(TensorBase):
 
     def operator_call(self, tx: Tx, function: Any, args: Sequence[VariableTracker]) -> VariableTracker:
         """The node of an operator."""
+        if dispatches(tx, args, {}):
+            reflected = not isinstance(args[0], TensorBase)
+            told = tx.wrap(tensor_function(function, reflected))
+            return dispatch(tx, told, args[::-1] if reflected else args, {})
         return call_in_graph(tx, "call_function", function, args)
 
     @staticmethod

@@ -52,7 +52,9 @@ def raw_call(tx: Tx, op: str, target: Any, args: tuple[Any, ...], kwargs: dict[s
         return tx.graph.call(op, target, args, kwargs)
     except Exception as error:  # noqa: BLE001 - operators raise whatever they like; break_for sorts it
         failure = break_for(tx, op, target, error)
-        raise failure from (None if failure is error else error)
+        if failure is error:
+            raise
+        raise failure from error
 
 
 def _reads_scalar(tx: Tx, op: str, target: Any) -> bool:

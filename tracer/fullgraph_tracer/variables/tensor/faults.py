@@ -1,4 +1,4 @@
-"""What torch raises when an operator runs on fake tensors: the graph break that Dynamo makes of it, or the program's error."""
+"""What torch raises when an operator runs on fake tensors, as the graph break that it is."""
 
 from __future__ import annotations
 
@@ -38,6 +38,5 @@ def break_for(tx: Tx, op: str, target: Any, error: Exception) -> Exception:
         return GraphBreak(operators.OP_WITHOUT_FAKE, gb="GB0087", name=name)
     if isinstance(cause, TypeError) and "argument" in str(cause):
         return GraphBreak(operators.OP_FAILS, gb="GB0112", detail=f"{name}: {cause}")
-    # The program fails here, in eager as well. Dynamo lets such an error through: no `except` of the program sees it.
-    error.add_note(f"while tracing {op} {name} at {tx.span}")
-    return error
+    # The program most likely fails here in eager too. Dynamo raises a TorchRuntimeError with this title; a break says where.
+    return GraphBreak(operators.OP_FAILS, gb="GB4315", detail=f"{op} {name}: {type(error).__name__}: {error}")

@@ -10,6 +10,7 @@ import torch
 from fullgraph_tracer.variables.lists import ListIteratorVariable, ListVariable, SliceVariable, TupleVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.calling import call_in_graph, node_in_graph, raw_call
+from fullgraph_tracer.variables.tensor.overrides import dispatch, dispatches
 from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class TensorIndexing(TensorBase):
         return tx.wrap_fake(node, node.meta["example_value"])
 
     def getitem(self, tx: Tx, key: VariableTracker) -> VariableTracker:
+        if dispatches(tx, (self, key), {}):
+            return dispatch(tx, tx.wrap(torch.Tensor.__getitem__), (self, key), {})
         if isinstance(key, SymNodeVariable):
             # `__index__` of a symbol would fix its value; select takes it as it is.
             return call_in_graph(tx, "call_function", torch.select, (self, tx.constant(0), key))

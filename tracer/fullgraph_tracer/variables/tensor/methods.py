@@ -13,6 +13,7 @@ from fullgraph_tracer.variables.tensor.attributes import TensorAttributes, is_in
 from fullgraph_tracer.variables.tensor.calling import call_in_graph
 from fullgraph_tracer.variables.tensor.conversion import TensorConversion
 from fullgraph_tracer.variables.tensor.indexing import TensorIndexing
+from fullgraph_tracer.variables.tensor.overrides import dispatch, dispatches
 from fullgraph_tracer.variables.tensor.storage import DataPtrVariable, UntypedStorageVariable
 from fullgraph_vocab.breaks import calls, operators, side_effects
 
@@ -31,6 +32,8 @@ class TensorMethods(TensorArithmetic, TensorIndexing, TensorConversion, TensorAt
     def call_method(
         self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
     ) -> VariableTracker:
+        if dispatches(tx, (self, *args), kwargs) and hasattr(torch.Tensor, name):
+            return dispatch(tx, tx.wrap(getattr(torch.Tensor, name)), (self, *args), kwargs)
         if self.source is not None and is_inplace_view(name):
             tx.break_(side_effects.STORAGE_CHANGE, gb="GB0072", name=name)  # called as a function: torch.Tensor.t_(x)
         if getattr(self, f"py_{name}", None) is not None:
@@ -182,6 +185,17 @@ class TensorMethods(TensorArithmetic, TensorIndexing, TensorConversion, TensorAt
         inputs: VariableTracker | None = None,  # noqa: ARG002 - the same
     ) -> Answer:
         tx.break_(operators.BACKWARD, detail="Tensor.backward() is traced only with trace_autograd_ops on")
+
+    def py_as_subclass(self, tx: Tx, cls: VariableTracker) -> Answer:
+        """Made by the subclass's own variable, which knows how (`TensorSubclassVariable.of_tensor`)."""
+        of_tensor = getattr(cls, "of_tensor", None)
+        if of_tensor is None:
+            tx.break_(
+                operators.TENSOR_SUBCLASS,
+                gb="GB0001",
+                detail="as_subclass() takes a subclass without __torch_dispatch__",
+            )
+        return of_tensor(self)
 
     # ---- refused
 
