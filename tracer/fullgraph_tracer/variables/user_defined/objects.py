@@ -148,7 +148,8 @@ class UserDefinedObjectVariable(VariableTracker):
             if self.source is not None and self.has_dict():
                 tx.guards.add(InstanceDictSource(self.source), "DICT_CONTAINS", (name, False), tx.span)
             return None
-        assert self.source is not None
+        if self.source is None:
+            return tx.wrap(own[name])
         return tx.wrap_lazy(own[name], DictItemSource(self.source, name))
 
     def instance_dict(self) -> dict[str, Any]:
@@ -231,8 +232,7 @@ class UserDefinedObjectVariable(VariableTracker):
             except AttributeError:
                 tx.guards.add(self.source, "HASATTR", (name, False), tx.span)
             else:
-                assert self.source is not None
-                return tx.wrap_lazy(value, AttrSource(self.source, name))
+                return tx.wrap(value) if self.source is None else tx.wrap_lazy(value, AttrSource(self.source, name))
         tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name}'")
 
     def _class_source(self, owner: type, name: str) -> Source | None:
