@@ -1,7 +1,8 @@
 """The FX graph under construction, and its inputs.
 
-Nodes carry `example_value` (the fake result), `span` (where in the user's code) and `module_path` in their `meta`. Nested
-graphs (bodies of higher-order operators) are a stack; a node of an outer graph that an inner one uses is lifted to an input.
+Nodes carry `example_value` (the fake result), `span` (where in the user's code) and `module_path` in their `meta`.
+Nested graphs (bodies of higher-order operators) are a stack; a node of an outer graph that an inner one uses is lifted
+to an input.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Write the table of torch's functions, as the installed torch's Dynamo treats them, into a data file named by its release.
+"""Write the table of torch's functions, as the installed torch's Dynamo treats them, into a file named by its release.
 
-`python -m fullgraph_tracer.models.torch.generate` is all that a new torch release needs here. Only facts are taken: names, and
-which of Dynamo's rules holds for each. The tracer itself never imports `torch._dynamo`; it reads the file.
+`python -m fullgraph_tracer.models.torch.generate` is all that a new torch release needs here. Only facts are taken:
+names, and which of Dynamo's rules holds for each. The tracer itself never imports `torch._dynamo`; it reads the file.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
 
-_ATTRIBUTES: dict[str, Any] = {**torch.Tensor.__dict__, **torch._C.TensorBase.__dict__}
+_ATTRIBUTES: dict[str, Any] = {name: value for cls in torch.Tensor.__mro__[::-1] for name, value in vars(cls).items()}
 _MISSING = object()
 
 _FACTS: dict[str, Callable[[torch.Tensor], Any]] = {

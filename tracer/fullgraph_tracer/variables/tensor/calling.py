@@ -50,7 +50,7 @@ def raw_call(tx: Tx, op: str, target: Any, args: tuple[Any, ...], kwargs: dict[s
             with tx.graph.fakes.fresh_symbols_ignored():
                 return tx.graph.call(op, target, args, kwargs)
         return tx.graph.call(op, target, args, kwargs)
-    except Exception as error:  # noqa: BLE001 - operators raise whatever they like; break_for sorts it
+    except Exception as error:
         failure = break_for(tx, op, target, error)
         if failure is error:
             raise

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
 
 
-def break_for(tx: Tx, op: str, target: Any, error: Exception) -> Exception:
+def break_for(tx: Tx, op: str, target: Any, error: Exception) -> Exception:  # noqa: PLR0911 - one answer each
     """The exception to raise for what running `target` on fakes raised."""
     if isinstance(error, GraphBreak | UserRaised | TracerBug):
         return error
@@ -38,5 +38,5 @@ def break_for(tx: Tx, op: str, target: Any, error: Exception) -> Exception:
         return GraphBreak(operators.OP_WITHOUT_FAKE, gb="GB0087", name=name)
     if isinstance(cause, TypeError) and "argument" in str(cause):
         return GraphBreak(operators.OP_FAILS, gb="GB0112", detail=f"{name}: {cause}")
-    # The program most likely fails here in eager too. Dynamo raises a TorchRuntimeError with this title; a break says where.
+    # The program most likely fails here in eager too. Dynamo raises an error of this title; a break says where.
     return GraphBreak(operators.OP_FAILS, gb="GB4315", detail=f"{op} {name}: {type(error).__name__}: {error}")

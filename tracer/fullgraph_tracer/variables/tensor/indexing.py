@@ -41,7 +41,7 @@ class TensorIndexing(TensorBase):
         with tx.graph.fakes.fresh_symbols_ignored():
             node_in_graph(tx, "call_function", operator.setitem, (self, key, value.realize()))
 
-    def delitem(self, tx: Tx, key: VariableTracker) -> None:
+    def delitem(self, tx: Tx, key: VariableTracker) -> None:  # noqa: ARG002 - the slot's signature
         tx.raise_(TypeError, "'Tensor' object does not support item deletion")
 
     def length(self, tx: Tx) -> VariableTracker:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +21,8 @@ from fullgraph_tracer.variables.tensor.tensor import TensorVariable
 from fullgraph_vocab.breaks import data
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker

@@ -33,7 +33,7 @@ _CONSTANT_TYPES = (np.dtype, np.finfo, np.iinfo)
 
 @functools.cache
 def traced_equivalents() -> dict[Any, Callable[..., Any]]:
-    """numpy's functions and types, and what does the same in `torch._numpy`."""
+    """Functions and types of numpy, and what does the same in `torch._numpy`."""
     found: dict[Any, Callable[..., Any]] = {}
     for module, torch_module in _MODULES:
         for name, function in vars(torch_module).items():

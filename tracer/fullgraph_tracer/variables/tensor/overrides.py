@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -19,6 +18,8 @@ from fullgraph_tracer.variables.lists import BaseListVariable, TupleVariable
 from fullgraph_vocab.breaks import operators
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
 
@@ -113,7 +114,7 @@ def tensor_function(operator: Callable[..., Any], reflected: bool) -> Callable[.
             func: Callable[..., Any],
             types: Any,
             args: Any = (),
-            kwargs: Any = None,  # noqa: ARG002 - its signature
+            kwargs: Any = None,
         ) -> Any:
             seen.append(func)
             return func(*args, **(kwargs or {}))

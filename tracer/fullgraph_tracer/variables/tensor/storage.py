@@ -66,7 +66,7 @@ class DataPtrVariable(VariableTracker):
         super().__init__(**options)
         self.tensor = tensor
         self.method = method
-        self._version = tensor.fake._version  # noqa: SLF001 - the counter has no public name
+        self.version = tensor.fake._version  # noqa: SLF001 - the counter has no public name
 
     def python_type(self) -> type:
         return int
@@ -85,7 +85,7 @@ class DataPtrVariable(VariableTracker):
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         if op not in ("==", "!="):
             return NotImplemented
-        if isinstance(other, DataPtrVariable) and self._version == other._version:
+        if isinstance(other, DataPtrVariable) and self.version == other.version:
             same = _owner(self.tensor.node) is _owner(other.tensor.node)
             if same:
                 return tx.constant(op == "==")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from fullgraph_tracer.variables.lists import ListVariable, SizeVariable, TupleVariable
-from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.ndarray import NumpyNdarrayVariable
 from fullgraph_tracer.variables.tensor.structseq import StructSequenceVariable
 from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
+    from fullgraph_tracer.variables.tensor.base import TensorBase
 
 _SYMBOLS = (torch.SymInt, torch.SymFloat, torch.SymBool)
 
@@ -48,13 +48,13 @@ _BOOL_RESULTS: tuple[Any, ...] = (
     operator.ne,
 )
 WRAPPERS: list[Callable[[Tx, Node, Any, dict[str, Any]], VariableTracker | None]] = []
-"""Further kinds of results (streams, events, SDPA parameters ...): each gives a variable, or None for what it is not for."""
+"""Further kinds of results (streams, events, SDPA parameters ...): each gives a variable, or None for others."""
 
 
-def wrap_fake(tx: Tx, node: Node, value: Any, **options: Any) -> VariableTracker:
+def wrap_fake(tx: Tx, node: Node, value: Any, **options: Any) -> VariableTracker:  # noqa: PLR0911 - one per type
     """The variable for what `node` yields; `value` is its fake value. Items of a tuple become nodes of their own.
 
-    Options: `variable`, a subclass of TensorBase for tensors, or `ndarray=True`; others go to the variable (`source` ...).
+    Options: `variable`, a subclass of TensorBase for tensors, or `ndarray=True`; others go to the variable.
     """
     if isinstance(value, torch.Tensor):
         return _tensor(tx, node, value, options)
