@@ -28,6 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Fullgr
   const environment = new Environment(channels.client, context.asAbsolutePath("bundled/start.py"));
   const own = new Session(environment, channels, status);
   session = own;
+  const started = own.restart("activation");
   const panels = new Panels(context.extensionUri, (params, token) => requestGraph(own, params, token), channels.client);
   const { version } = context.extension.packageJSON as { version: string };
   context.subscriptions.push(
@@ -45,7 +46,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Fullgr
       }
     }),
   );
-  await own.restart("activation");
+  await started;
   const changed = (): void => void own.restart("another environment was selected");
   context.subscriptions.push(await onEnvironmentChange(changed, channels.client));
   return { status: () => status.text, onDidChangeStatus: status.onDidChange };

@@ -68,7 +68,7 @@ export async function createClient(
 ): Promise<FullgraphClient> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const cwd = isTrusted() && folder?.scheme === "file" ? folder.fsPath : homedir();
-  const server = new ServerProcess(command, { cwd, env: { ...process.env, PYTHONUTF8: "1" } });
+  const server = new ServerProcess(command, { cwd });
   const options: LanguageClientOptions = {
     documentSelector: [...PYTHON_DOCUMENTS],
     outputChannel: channels.server,

@@ -12,7 +12,9 @@ import { targetOf } from "./target";
 /** Something went wrong in a way that the user is told in words. */
 export class UserError extends Error {}
 
-export function runningClient(session: Session): FullgraphClient {
+/** The client, once a start that is under way is over. */
+export async function runningClient(session: Session): Promise<FullgraphClient> {
+  await session.settled();
   const client = session.running;
   if (client === undefined) {
     throw new UserError("the server is not running; see the fullgraph status item");
@@ -36,7 +38,8 @@ export function functionMeant(args: readonly unknown[]): GraphParams {
 
 export async function executeOnServer(session: Session, command: string, args: readonly unknown[]): Promise<unknown> {
   const params: ExecuteCommandParams = { command, arguments: [...args] };
-  return runningClient(session).sendRequest("workspace/executeCommand", params);
+  const client = await runningClient(session);
+  return client.sendRequest("workspace/executeCommand", params);
 }
 
 export async function requestGraph(
@@ -44,7 +47,7 @@ export async function requestGraph(
   params: GraphParams,
   token?: vscode.CancellationToken,
 ): Promise<TraceResult> {
-  const client = runningClient(session);
+  const client = await runningClient(session);
   // An undefined token would be taken for a second positional parameter.
   const answer = await (token === undefined
     ? client.sendRequest<unknown>(GRAPH_REQUEST, params)

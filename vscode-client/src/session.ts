@@ -32,6 +32,11 @@ export class Session implements vscode.Disposable {
     return this.client?.state === State.Running ? this.client : undefined;
   }
 
+  /** Resolves when no start, restart or stop is under way. */
+  public settled(): Promise<void> {
+    return this.queue;
+  }
+
   /** What the present server was started as. */
   public get server(): Chosen | undefined {
     return this.chosen;
@@ -86,6 +91,8 @@ export class Session implements vscode.Disposable {
     const client = await createClient(command, this.environment, this.channels, {
       closed: (lastWords) => {
         if (this.client === client) {
+          this.client = undefined;
+          this.replaced.fire(undefined);
           this.again(lastWords === "" ? "the server ended" : `the server ended: ${lastWords}`);
         }
       },
@@ -100,6 +107,9 @@ export class Session implements vscode.Disposable {
     try {
       await client.start();
     } catch (error) {
+      if (this.client !== client) {
+        return; // its end was noticed, and is being dealt with
+      }
       this.client = undefined;
       const reason = error instanceof Error ? error.message : String(error);
       this.channels.client.error(`the server did not start: ${reason}`);

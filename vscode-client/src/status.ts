@@ -20,7 +20,6 @@ export class Status implements vscode.Disposable {
 
   public constructor() {
     this.item.name = "fullgraph";
-    this.item.command = { command: "fullgraph.showLogs", title: "Show Logs" };
     this.draw();
   }
 
@@ -47,6 +46,9 @@ export class Status implements vscode.Disposable {
     this.item.text = text.text;
     this.item.detail = text.detail;
     this.item.busy = text.busy;
+    this.item.command = isTrusted()
+      ? { command: "fullgraph.showLogs", title: "Show Logs" }
+      : { command: "workbench.trust.manage", title: "Manage Workspace Trust" };
     this.item.severity = SEVERITY[text.severity];
     this.changed.fire(text);
   }

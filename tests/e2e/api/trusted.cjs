@@ -128,7 +128,9 @@ const tests = {
   },
 
   async "a lens shows the graph"() {
-    await open("sample.py");
+    const editor = await open("sample.py");
+    editor.selection = new vscode.Selection(6, 8, 6, 8);
+    await vscode.commands.executeCommand("fullgraph.traceFunction"); // the graph is offered once there is one
     const lens = await lensCalled("sample.py", /Show graph/);
     const answer = await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
     assert.ok(answer?.graphs.length > 0, JSON.stringify(answer));
@@ -203,6 +205,55 @@ const tests = {
     await until("the reason", () => /names no existing file: \/nowhere\/fullgraph/.test(api.status().detail));
     await settings().update("path", before, vscode.ConfigurationTarget.Global);
     await until("a running server", () => /server (setting|environment|path)/.test(api.status().detail));
+  },
+
+  async "the cells of a notebook are one module"() {
+    if (fake) {
+      return "the stand-in knows no notebooks";
+    }
+    const cells = ["import torch\n", "@torch.compile\ndef f(x):\n    if x.sum() > 0:\n        return x\n    return -x\n"];
+    const data = new vscode.NotebookData(
+      cells.map((text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, "python")),
+    );
+    const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", data);
+    await vscode.window.showNotebookDocument(notebook);
+    const cell = notebook.cellAt(1).document;
+    const found = await until("the second cell's diagnostic", () =>
+      vscode.languages.getDiagnostics(cell.uri).find((one) => codeOf(one) === "FG101"),
+    );
+    assert.equal(found.range.start.line, 2);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  },
+
+  async "code actions: suppress here, and the page"() {
+    if (fake) {
+      return "the stand-in has none";
+    }
+    await open("sample.py");
+    const found = await diagnostics("sample.py", (all) => all.some((one) => codeOf(one) === "FG101"));
+    const branch = found.find((one) => codeOf(one) === "FG101");
+    const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", file("sample.py"), branch.range);
+    const titles = actions.map((action) => action.title);
+    assert.ok(titles.some((title) => /Suppress FG101/.test(title)), titles.join());
+    const explain = actions.find((action) => /Explain FG101/.test(action.title));
+    await vscode.commands.executeCommand(explain.command.command, ...explain.command.arguments);
+    await until("its page", () => tabs().some((tab) => /FG101\.md/.test(tab.label)));
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  },
+
+  async "inlay hints: what a trace has seen"() {
+    if (fake) {
+      return "the stand-in has none";
+    }
+    const editor = await open("sample.py");
+    editor.selection = new vscode.Selection(6, 8, 6, 8);
+    await vscode.commands.executeCommand("fullgraph.traceFunction");
+    const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    await until("a shape", async () => {
+      const hints = await vscode.commands.executeCommand("vscode.executeInlayHintProvider", file("sample.py"), whole);
+      const labels = hints.map((hint) => (typeof hint.label === "string" ? hint.label : hint.label.map((part) => part.value).join("")));
+      return labels.some((label) => /f32\[8, 128\]/.test(label));
+    });
   },
 
   async "an untitled document is analysed too"() {

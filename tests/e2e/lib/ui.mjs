@@ -18,7 +18,7 @@ export async function runUiSuite(name, file, tests, options = {}) {
   page.on("console", (message) => {
     const [first] = message.text().split("\n");
     if (!/bindings file|open-vsx|404/.test(first)) {
-      said.push(`${message.type()}: ${first.slice(0, 300)}`);
+      said.push(`${message.type()}: ${first.slice(0, 600)}`);
     }
   });
   const shot = (what) => page.screenshot({ path: join(ARTIFACTS, `${name}-${what}.png`) });
@@ -29,7 +29,7 @@ export async function runUiSuite(name, file, tests, options = {}) {
     for (const [title, test] of Object.entries(tests)) {
       const begin = performance.now();
       try {
-        const note = await test({ page, code, shot });
+        const note = await test({ page, code, shot, said });
         console.log(`ok - ${title} (${Math.round(performance.now() - begin)} ms)${note ? ` # ${note}` : ""}`);
       } catch (error) {
         failed += 1;
@@ -37,11 +37,6 @@ export async function runUiSuite(name, file, tests, options = {}) {
         await shot(`failure-${failed}`);
         break; // the next one would start from a place that was not reached
       }
-    }
-    const violations = said.filter((line) => /Content Security Policy/.test(line) && /webview|vscode-resource/.test(line));
-    if (violations.length > 0) {
-      failed += 1;
-      console.log(`not ok - the panel keeps its Content Security Policy\n${violations.join("\n")}`);
     }
   } finally {
     if (failed > 0 || process.env.DEBUG) {

@@ -101,7 +101,9 @@ export async function startVSCode({ workspace = join(E2E, "workspace"), trusted 
   const user = { ...QUIET, ...(trusted ? TRUSTING : RESTRICTED), ...settings };
   writeFileSync(at("data/User/settings.json"), JSON.stringify(user, undefined, 2));
   // What is particular to a machine (machine-overridable) is read there, and not from the user's settings.
-  const machine = { ...(path ? { "fullgraph.path": [path] } : {}), ...machineSettings };
+  const machine = path
+    ? { "fullgraph.path": [path], "fullgraph.interpreter": [process.env.PYTHON], ...machineSettings }
+    : machineSettings;
   writeFileSync(at("data/Machine/settings.json"), JSON.stringify(machine, undefined, 2));
   const results = at("results.tap");
   const fakeLog = at("fake.jsonl");

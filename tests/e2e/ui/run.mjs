@@ -69,8 +69,10 @@ const tests = {
     await editor(page).locator(".view-line", { hasText: "import torch" }).click();
     const view = panel(page);
     await until("no light", async () => (await view.locator("g.lit").count()) === 0);
-    await putCursor(page, "x.sum()", "if x.su");
-    await until("the break alight", async () => (await view.locator("g.break.lit").count()) === 1);
+    await putCursor(page, "x.sin()", "y = x.si");
+    await view.locator("g.node.lit", { hasText: "sin" }).first().waitFor();
+    await putCursor(page, "x.sum()", "if x.sum() >");
+    await view.locator("g.break.lit", { hasText: "FG101" }).waitFor();
     await shot("light");
   },
 
@@ -114,6 +116,31 @@ const tests = {
       await until(`the file ${name}`, () => existsSync(file) && readFileSync(file, "utf8").length > 0);
       assert.match(readFileSync(file, "utf8"), pattern);
     }
+  },
+
+  async "the panel keeps its content security policy, and the policy holds"({ page, said }) {
+    const violations = () => said.filter((line) => /Content Security Policy/.test(line) && /wasm-unsafe-eval/.test(line));
+    assert.deepEqual(violations(), []);
+    const ran = await panel(page)
+      .locator("body")
+      .evaluate(async (body) => {
+        const script = document.createElement("script");
+        script.textContent = "window.ran = 'inline script'";
+        body.append(script);
+        const image = document.createElement("div");
+        image.innerHTML = `<img src="data:," onerror="window.ran = 'handler'">`;
+        body.append(image);
+        await new Promise((wake) => setTimeout(wake, 300));
+        return window.ran;
+      });
+    assert.equal(ran, undefined);
+    assert.ok(violations().length > 0, "the browser did not report what it refused");
+  },
+
+  async "the panel comes back after a reload of the window"({ page, code }) {
+    await page.goto(code.url()); // without the payload, which opens its own editors only
+    await panel(page).locator("#pane-graph svg g.break", { hasText: "FG101" }).first().waitFor({ timeout: 60_000 });
+    await editor(page).locator(".squiggly-warning").first().waitFor({ timeout: 60_000 });
   },
 
   async "an edit marks the picture as old, saving traces again"({ page }) {

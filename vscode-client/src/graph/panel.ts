@@ -83,6 +83,8 @@ export class GraphPanel implements vscode.Disposable {
     const turn = ++this.turn;
     this.post({ type: "busy", message: "tracing…" });
     try {
+      // The server answers for open documents; after a reload this one may be in no tab.
+      await vscode.workspace.openTextDocument(vscode.Uri.parse(params.textDocument.uri));
       const result = await this.request(params, token);
       if (turn === this.turn) {
         await this.show(result, params);
