@@ -119,7 +119,8 @@ def _ops() -> list[Op]:
     add(
         "bool",
         "{str} < {str}",
-        "{any} is None", "{list} is {list}",
+        "{any} is None",
+        "{list} is {list}",
         "not {any}",
         "bool({any})",
         "{any} in {iterable}",
@@ -451,7 +452,7 @@ class Writer:
     def program(self, name: str, statements: int) -> str:
         for _ in range(statements):
             self.statement()
-        held = sorted({bound for names in self.names.values() for bound in names })
+        held = sorted({bound for names in self.names.values() for bound in names})
         body = textwrap.indent("\n".join(["log = []", *self.lines]), "    ")
         shown = ", ".join(f"show({bound})" for bound in held)
         return f"def {name}(x, in_list, in_dict, in_set, in_tuple):\n{body}\n    return x + 1, log, [{shown}]\n"

@@ -86,7 +86,7 @@ def bound_builtin(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
 @builds(types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)
 def method_descriptor(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """A method of a built-in type, not bound, held somewhere: `upper = str.upper`. torch does not trace it."""
-    if source is None:
+    if source is None or (isinstance(source, AttrSource) and source.attr == value.__name__):
         return BuiltinMethodVariable(tx.wrap(value.__objclass__), value.__name__)
     tx.guards.add(source, "ID_MATCH", value, tx.span)
     return SkipFunctionVariable(value, source=source)

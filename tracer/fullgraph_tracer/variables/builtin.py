@@ -36,6 +36,8 @@ FOLDED: frozenset[Any] = frozenset(
 )
 """What torch computes while tracing, when all the arguments are constants. Calls of anything else break the graph."""
 
+_BOUND_ONLY: frozenset[Any] = frozenset({list, int, range, complex, bytes, slice})
+"""The types whose methods torch does not trace as `list.append(items, x)`."""
 _MISSING = object()
 _METHODS: dict[tuple[type, str], Model] = {}
 
@@ -129,6 +131,8 @@ class BuiltinVariable(VariableTracker):
                 return cls.call(tx, args[1:], kwargs)
             return new_instance(tx, cls, found, args[1:], kwargs)
         if isinstance(self.fn, type) and args and _is_method_of(self.fn, name, args[0]):
+            if self.fn in _BOUND_ONLY and not name.startswith("__"):
+                tx.break_(calls.UNSUPPORTED_METHOD, name=name, type=self.describe())
             return args[0].call_base_method(tx, name, args[1:], kwargs)
         folded = fold_call(tx, found, args, kwargs)
         if folded is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import collections
 import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
+from fullgraph_vocab.breaks import calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,7 +112,22 @@ class BuiltinMethodVariable(VariableTracker):
         return getattr(emit(self.obj), self.name)
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        if self.of_instances() and args:
+            if self.obj.as_constant() is collections.deque and not self.name.startswith("__"):
+                tx.break_(
+                    calls.UNSUPPORTED_METHOD, name=self.name, type="deque"
+                )  # torch does not trace `deque.append(items, x)`
+            return args[0].realize().call_base_method(tx, self.name, args[1:], kwargs)
         return self.obj.call_method(tx, self.name, args, kwargs)
+
+    def of_instances(self) -> bool:
+        """Whether it is a method of a C class outside `builtins`, not bound: it takes its instance first."""
+        if not issubclass(self.obj.python_type(), type) or not self.obj.is_constant:
+            return False
+        cls = self.obj.as_constant()
+        if cls.__module__ == "builtins":
+            return False
+        return isinstance(getattr(cls, self.name), types.MethodDescriptorType | types.WrapperDescriptorType)
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         if name == "__self__":

@@ -108,8 +108,18 @@ class ConstantVariable(BuiltinValue):
         except Exception as error:  # noqa: BLE001 - whatever formatting raises belongs to the user's program
             tx.raise_(type(error), *error.args)
 
+    def leaves_graph(self, name: str, args: Sequence[VariableTracker]) -> bool:
+        """The methods that torch does not compute: of bytes all but `decode`, of numbers those that take options."""
+        if name.startswith("__"):
+            return False
+        if isinstance(self.value, bytes):
+            return name != "decode"
+        return isinstance(self.value, int | float) and bool(args)
+
     def py_join(self, tx: Tx, parts: VariableTracker) -> VariableTracker:
         """`"-".join(parts)`, of any iterable of text."""
+        if self.leaves_graph("join", (parts,)):
+            self.missing_method(tx, "join")
         return fold(tx, type(self.value).join, self, TupleVariable(protocol.to_list(tx, parts)))
 
     def py_format(self, tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> VariableTracker:
@@ -124,7 +134,7 @@ class ConstantVariable(BuiltinValue):
         """Every method of a constant, on constants, is computed; with other arguments, what is modelled."""
         if getattr(self, f"py_{name}", None) is not None and hasattr(self.value, name):
             return super().call_method(tx, name, args, kwargs)
-        if not hasattr(self.value, name):
+        if not hasattr(self.value, name) or self.leaves_graph(name, args):
             self.missing_method(tx, name)
         try:
             values = [arg.as_constant() for arg in args]

@@ -131,6 +131,9 @@ class BaseSetVariable(SetLike):
     def py_symmetric_difference(self, tx: Tx, other: VariableTracker, /) -> VariableTracker:
         return self.make_set(tx, self._folded(tx, symmetric_difference, [other]))
 
+    def py___repr__(self, tx: Tx) -> VariableTracker:
+        return self.repr(tx)
+
     def py_issubset(self, tx: Tx, other: VariableTracker, /) -> VariableTracker:
         return tx.constant(self.entries.keys() <= elements_of(tx, other).keys())
 
@@ -151,7 +154,7 @@ class SetVariable(BaseSetVariable):
     def _begin_change(self, tx: Tx) -> None:
         tx.effects.modify(self, tx.span)
         if self.in_order:
-            tx.journal.set(self, "in_order", False)  # noqa: FBT003 - an attribute's new value
+            tx.journal.set(self, "in_order", False)
 
     def hash_key(self, tx: Tx) -> Any:
         tx.raise_(TypeError, "unhashable type: 'set'")
@@ -166,6 +169,18 @@ class SetVariable(BaseSetVariable):
             return NotImplemented
         self.change(tx, self._folded(tx, ALGEBRA[op], [other]))
         return self
+
+    def py___ior__(self, tx: Tx, other: VariableTracker) -> Any:
+        return self.inplace(tx, "|", other)
+
+    def py___iand__(self, tx: Tx, other: VariableTracker) -> Any:
+        return self.inplace(tx, "&", other)
+
+    def py___isub__(self, tx: Tx, other: VariableTracker) -> Any:
+        return self.inplace(tx, "-", other)
+
+    def py___ixor__(self, tx: Tx, other: VariableTracker) -> Any:
+        return self.inplace(tx, "^", other)
 
     def py_add(self, tx: Tx, item: VariableTracker, /) -> None:
         hashed = protocol.hash_key(tx, item)
@@ -224,6 +239,9 @@ class FrozensetVariable(BaseSetVariable):
 
     def py_copy(self, tx: Tx) -> VariableTracker:  # noqa: ARG002 - the method's signature
         return self
+
+    def py___hash__(self, tx: Tx) -> VariableTracker:
+        return tx.constant(hash(self.hash_key(tx)))
 
 
 class DictKeySetVariable(FrozensetVariable):

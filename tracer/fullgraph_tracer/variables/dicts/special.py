@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import sys
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from fullgraph_tracer.variables.builtin_value import (
     BuiltinValue,
 )
 from fullgraph_tracer.variables.dicts.dict import ConstDictVariable
+from fullgraph_tracer.variables.lists.base import sequence_repr
 from fullgraph_tracer.variables.lists.tuple import TupleVariable
 
 if TYPE_CHECKING:
@@ -43,8 +45,11 @@ class OrderedDictVariable(_SubclassOfDict):
         return super().richcompare(tx, op, other)
 
     def repr(self, tx: Tx) -> VariableTracker:
-        shown = super().repr(tx).as_constant()
-        return tx.constant(f"OrderedDict({shown if self.entries else ''})")
+        if not self.entries:
+            return tx.constant("OrderedDict()")
+        if sys.version_info >= (3, 12):
+            return tx.constant(f"OrderedDict({super().repr(tx).as_constant()})")
+        return sequence_repr(tx, self, [TupleVariable(entry) for entry in self.entries.values()], "OrderedDict([%s])")
 
     def py_move_to_end(self, tx: Tx, key: VariableTracker, last: VariableTracker | None = None) -> None:
         hashed = protocol.hash_key(tx, key) if self.entries else None  # an empty one does not look at the key

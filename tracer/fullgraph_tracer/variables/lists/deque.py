@@ -101,11 +101,5 @@ class DequeVariable(MutableListVariable):
         self.change(tx, self.items[1:])
         return first.realize()
 
-    def py_rotate(self, tx: Tx, count: VariableTracker | None = None, /) -> None:
-        steps = 1 if count is None else int(count.index(tx).as_constant())
-        if self.items:
-            at = -steps % len(self.items)
-            self.change(tx, [*self.items[at:], *self.items[:at]])
-
     def py___reversed__(self, tx: Tx) -> VariableTracker:  # noqa: ARG002 - the method's signature
         return ReversedListVariable(self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer import protocol
 from fullgraph_tracer.variables.base import NotConstantError
 from fullgraph_tracer.variables.builtin_value import BuiltinValue
-from fullgraph_tracer.variables.lists.base import index_of
+from fullgraph_tracer.variables.lists.base import compared, index_of
 from fullgraph_tracer.variables.lists.iterators import RangeIteratorVariable
 from fullgraph_tracer.variables.lists.tuple import TupleVariable
 
@@ -109,6 +109,18 @@ class RangeVariable(BuiltinValue):
         except ValueError as error:
             tx.raise_(ValueError, *error.args)
 
+    def py___contains__(self, tx: Tx, item: VariableTracker) -> VariableTracker:
+        return protocol.contains(tx, item, self)
+
+    def py___eq__(self, tx: Tx, other: VariableTracker) -> VariableTracker:
+        return compared(tx, self, "==", other)
+
+    def py___hash__(self, tx: Tx) -> VariableTracker:
+        return tx.constant(hash(self.known(tx)))
+
+    def py___repr__(self, tx: Tx) -> VariableTracker:
+        return self.repr(tx)
+
 
 class SliceVariable(BuiltinValue):
     """A `slice`; its parts may be anything, tensors too."""
@@ -170,3 +182,6 @@ class SliceVariable(BuiltinValue):
             tx.raise_(type(error), *error.args)
         except NotConstantError:
             self.missing_method(tx, "indices")
+
+    def py___eq__(self, tx: Tx, other: VariableTracker) -> VariableTracker:
+        return compared(tx, self, "==", other)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def sorted_items(
     tx: Tx, items: Sequence[VariableTracker], key: VariableTracker | None, *, reverse: bool
 ) -> tuple[list[VariableTracker], TypeError | None]:
-    """The items in order: stable, ascending by `key`, as list.sort. Tensors and objects as keys leave the graph.
+    """The items in order: stable, ascending by `key`, as list.sort. Unknown keys leave the graph.
 
     Where two keys can't be compared, as far as the sort had come, with the exception: that is how CPython leaves a list.
     """
