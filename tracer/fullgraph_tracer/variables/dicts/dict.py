@@ -278,10 +278,10 @@ class ConstDictVariable(BuiltinValue):
         return value
 
     def py_pop(self, tx: Tx, key: VariableTracker, default: VariableTracker | None = None, /) -> VariableTracker:
-        hashed = protocol.hash_key(tx, key)
-        if hashed in self.entries:
+        hashed = protocol.hash_key(tx, key) if self.entries else None  # an empty one does not look at the key
+        if hashed in self.entries and self.entries:
             return self._remove(tx, hashed)
-        self.guard_contains(tx, key, present=False)
+        self.guard_keys(tx)
         if default is None:
             tx.raise_(KeyError, key)
         return default

@@ -87,7 +87,10 @@ class SetLike(BuiltinValue):
         return tx.constant(answers[op]())
 
     def py_isdisjoint(self, tx: Tx, other: VariableTracker, /) -> VariableTracker:
-        return tx.constant(not intersection(self.elements(tx), elements_of(tx, other)))
+        mine = self.elements(tx)
+        if isinstance(other, SetLike):
+            return tx.constant(not intersection(mine, other.elements(tx)))
+        return tx.constant(not any(protocol.hash_key(tx, item) in mine for item in protocol.iterate(tx, other)))
 
     def py___contains__(self, tx: Tx, item: VariableTracker, /) -> VariableTracker | None:
         return self.contains(tx, item)

@@ -39,6 +39,9 @@ class OrderedDictVariable(_SubclassOfDict):
 
     py_type: type[dict[Any, Any]] = collections.OrderedDict
 
+    def as_constant(self) -> Any:
+        return collections.OrderedDict(super().as_constant())
+
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         if isinstance(other, OrderedDictVariable) and list(self.entries) != list(other.entries):
             return tx.constant(op == "!=") if op in ("==", "!=") else NotImplemented
@@ -88,6 +91,10 @@ class DefaultDictVariable(_SubclassOfDict):
         if self.default_factory is not None:
             yield self.default_factory
         yield from super().parts()
+
+    def as_constant(self) -> Any:
+        factory = None if self.default_factory is None else self.default_factory.as_constant()
+        return collections.defaultdict(factory, super().as_constant())
 
     def has_factory(self) -> bool:
         """Whether a missing key is made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
@@ -140,12 +141,12 @@ class BaseListVariable(BuiltinValue):
                 tx.raise_(TypeError, f'can only concatenate {mine} (not "{other.type_name()}") to {mine}')
             return self.like([*self.items, *other.items])
         if op == "*" and hasattr(other.python_type(), "__index__"):
-            return self.like(self.items * int(other.index(tx).as_constant()))
+            return self.like(repeated(tx, self.items, other))
         return NotImplemented
 
     def rbinary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         if op == "*" and hasattr(other.python_type(), "__index__"):
-            return self.like(self.items * int(other.index(tx).as_constant()))
+            return self.like(repeated(tx, self.items, other))
         return NotImplemented
 
     def repr(self, tx: Tx) -> VariableTracker:
@@ -217,6 +218,23 @@ class BaseListVariable(BuiltinValue):
 
 def _clamped(index: int, size: int) -> int:
     return max(index + size, 0) if index < 0 else index
+
+
+def repeated(tx: Tx, items: list[VariableTracker], times: VariableTracker) -> list[VariableTracker]:
+    """`items * times`; too many are the user's OverflowError or MemoryError."""
+    number = int(times.index(tx).as_constant())
+    try:
+        return items * number
+    except (OverflowError, MemoryError) as error:
+        tx.raise_(type(error), *error.args)
+
+
+def size_of(tx: Tx, number: VariableTracker) -> int:
+    """A number as CPython's Py_ssize_t."""
+    value = int(number.index(tx).as_constant())
+    if not -sys.maxsize - 1 <= value <= sys.maxsize:
+        tx.raise_(OverflowError, "Python int too large to convert to C ssize_t")
+    return value
 
 
 def compared(tx: Tx, variable: VariableTracker, op: str, other: VariableTracker) -> VariableTracker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.variables.lists.base import BaseListVariable, index_of
+from fullgraph_tracer.variables.lists.base import BaseListVariable, index_of, repeated, size_of
 from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
 from fullgraph_tracer.variables.lists.sorting import sorted_items
 
@@ -70,7 +70,7 @@ class MutableListVariable(BaseListVariable):
             self.py_extend(tx, other)
             return self
         if op == "*" and hasattr(other.python_type(), "__index__"):
-            self.change(tx, self.items * int(other.index(tx).as_constant()))
+            self.change(tx, repeated(tx, self.items, other))
             return self
         return NotImplemented
 
@@ -88,13 +88,13 @@ class MutableListVariable(BaseListVariable):
 
     def py_insert(self, tx: Tx, index: VariableTracker, item: VariableTracker, /) -> None:
         items = list(self.items)
-        items.insert(int(index.index(tx).as_constant()), item)
+        items.insert(size_of(tx, index), item)
         self.change(tx, items)
 
     def py_pop(self, tx: Tx, index: VariableTracker | None = None, /) -> VariableTracker:
         if not self.items:
             tx.raise_(IndexError, f"pop from empty {self.py_type.__name__}")
-        at = -1 if index is None else int(index.index(tx).as_constant())
+        at = -1 if index is None else size_of(tx, index)
         items = list(self.items)
         try:
             item = items.pop(at)

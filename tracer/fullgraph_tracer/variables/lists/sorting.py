@@ -20,7 +20,7 @@ def sorted_items(
 ) -> tuple[list[VariableTracker], TypeError | None]:
     """The items in order: stable, ascending by `key`, as list.sort. Unknown keys leave the graph.
 
-    Where two keys can't be compared, as far as the sort had come, with the exception: that is how CPython leaves a list.
+    Where two keys can't be compared, as far as the sort had come, with the exception: so CPython leaves a list.
     """
     by_key = key is not None and not (key.is_constant and key.as_constant() is None)
     keys = [protocol.call(tx, key, [item]) for item in items] if key is not None and by_key else list(items)
