@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import operator
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 
 _SET_GRAD = torch._C._set_grad_enabled  # noqa: SLF001 - what grad modes are in a graph
+
+
+_NO_NAME = re.compile(r"[^a-zA-Z0-9_]+")
 
 
 @dataclass(eq=False)
@@ -65,6 +69,7 @@ class OutputGraph:
         """The graphs before the present one, where breaks were gone past (`cut`)."""
         self.attributes: dict[str, Any] = {}
         """What `get_attr` nodes name: constants and submodules."""
+        self._closed: dict[fx.Graph, Callable[[fx.Node], fx.Node]] = {}
         self._inputs_by_id: dict[int, GraphInput] = {}
         self._symbols: dict[Any, fx.Node] = {}
         """The placeholder of each symbol of the inputs' sizes."""
@@ -100,6 +105,15 @@ class OutputGraph:
         self.journal.set_item(self._inputs_by_id, id(value), made)
         return made.node
 
+    def symbol_input(self, value: float, source: Source, symbol: Any) -> fx.Node:
+        """The placeholder for a number that is a symbol."""
+        root = self.level
+        while root.parent is not None:
+            root = root.parent
+        made = self._input(root.graph, value, source, symbol, source.name)
+        self.journal.set_item(self._symbols, symbol.node.expr, made.node)
+        return made.node
+
     def _input(self, graph: fx.Graph, value: Any, source: Source, fake: Any, name: str) -> GraphInput:
         node = self._placeholder(graph, name)
         node.meta["example_value"] = fake
@@ -125,6 +139,7 @@ class OutputGraph:
     @staticmethod
     def _placeholder(graph: fx.Graph, name: str) -> fx.Node:
         """A placeholder after those that are there already."""
+        name = _NO_NAME.sub("_", name)
         first_other = next((node for node in graph.nodes if node.op != "placeholder"), None)
         if first_other is None:
             return graph.placeholder(name)
@@ -135,8 +150,8 @@ class OutputGraph:
 
     def call(self, op: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> fx.Node:
         """Add a call (`call_function` or `call_method`) and run it on fakes. Raises what `FakeWorld.run` raises."""
-        args = fx.node.map_arg(args, self._lift)
-        kwargs = fx.node.map_arg(kwargs, self._lift)
+        args = fx.node.map_arg(args, self.lift)
+        kwargs = fx.node.map_arg(kwargs, self.lift)
         value = self.fakes.run(op, target, args, kwargs)
         return self.add(op, target, args, kwargs, value)
 
@@ -165,7 +180,8 @@ class OutputGraph:
         self.journal.set_item(self.attributes, name, value)
         return self.add("get_attr", name, (), {}, fake)
 
-    def _lift(self, node: fx.Node) -> fx.Node:
+    def lift(self, node: fx.Node) -> fx.Node:
+        """What stands for a node of an outer graph in the present one; a node that the body of an operator kept is given out."""
         return node if node.graph is self.graph else self._lift_to(self.level, node)
 
     def _lift_to(self, level: Level, node: fx.Node) -> fx.Node:
@@ -173,8 +189,12 @@ class OutputGraph:
             return node
         if node in level.lifted:
             return level.lifted[node]
-        if level.parent is not None:
-            self._lift_to(level.parent, node)
+        if node.graph in self._closed:
+            given = self._closed[node.graph](node)
+            return given if given.graph is level.graph else self._lift_to(level, given)
+        if level.parent is None:
+            raise AssertionError(f"{node} is of a graph that nothing leads to")
+        self._lift_to(level.parent, node)
         placeholder = self._placeholder(level.graph, node.name)
         placeholder.meta.update(node.meta)
         self.journal.note(lambda: level.graph.erase_node(placeholder))
@@ -183,10 +203,19 @@ class OutputGraph:
 
     # ---- nested graphs
 
+    def close(self, body: fx.Graph, give_out: Callable[[fx.Node], fx.Node]) -> None:
+        """A body is part of a node now: `give_out` makes one of its inner nodes a further result of that node."""
+        self.journal.set_item(self._closed, body, give_out)
+
     def enter(self) -> Level:
         """Start the body of a higher-order operator; nodes go there until `leave`."""
         self.journal.set(self, "level", Level(fx.Graph(), self.level))
         return self.level
+
+    def put_output(self, graph: fx.Graph, results: Any) -> None:
+        """End a nested graph with what it gives."""
+        node = graph.output(results)
+        self.journal.note(lambda: graph.erase_node(node))
 
     def leave(self) -> Level:
         """End the body; gives it back, with what it lifted."""
