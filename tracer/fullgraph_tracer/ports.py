@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.effects.log import Effects
     from fullgraph_tracer.effects.process import ProcessState
     from fullgraph_tracer.graph.output import OutputGraph
-    from fullgraph_tracer.guards import Guards
+    from fullgraph_tracer.guards import DynamicMemory, Guards
     from fullgraph_tracer.sources import Source
     from fullgraph_tracer.variables.base import VariableTracker
     from fullgraph_vocab.breaks.definition import Break
@@ -40,6 +40,11 @@ class Tx(Protocol):
     def effects(self) -> Effects: ...
     @property
     def guards(self) -> Guards: ...
+    @property
+    def memory(self) -> DynamicMemory:
+        """What earlier captures of the same code saw: what varies becomes a symbol."""
+        ...
+
     @property
     def process(self) -> ProcessState:
         """Settings of the process that are changed while tracing (grad mode, autocast ...)."""

@@ -10,6 +10,7 @@ import torch
 from torch.utils import _pytree as pytree
 
 from fullgraph_tracer.building.registry import builds, builds_where
+from fullgraph_tracer.building.symbols import floating, integer
 from fullgraph_tracer.variables.constant import ConstantVariable, EnumVariable
 
 if TYPE_CHECKING:
@@ -25,9 +26,19 @@ def singleton(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     return ConstantVariable(value, source=source)
 
 
+@builds(int)
+def whole_number(tx: Tx, value: int, source: Source | None) -> VariableTracker:
+    """An integer, which may vary from call to call."""
+    return ConstantVariable(value) if source is None else integer(tx, value, source)
+
+
+@builds(float)
+def real_number(tx: Tx, value: float, source: Source | None) -> VariableTracker:
+    """A float, which may vary from call to call."""
+    return ConstantVariable(value) if source is None else floating(tx, value, source)
+
+
 @builds(
-    int,
-    float,
     complex,
     bool,
     str,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,8 @@ import torch
 
 from fullgraph_tracer import skips
 from fullgraph_tracer.building.registry import builds, builds_first, builds_where
-from fullgraph_tracer.guards import TensorFacts
+from fullgraph_tracer.building.symbols import guard_symbols
+from fullgraph_tracer.guards import TensorFacts, belongs_to_module
 from fullgraph_tracer.sources import AttrSource, Source
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.tensor import TensorVariable
@@ -46,39 +46,23 @@ def tensor(tx: Tx, value: torch.Tensor, source: Source | None) -> VariableTracke
     node = tx.graph.input(value, source, fake, placeholder_name(source))
     variable = TensorVariable(node, fake, cls=type(value), real=value, source=source)
     tx.effects.track(value, variable)
-    dynamic = frozenset(dynamic_dims(value))
+    dynamic = frozenset(dim for dim, size in enumerate(fake.shape) if isinstance(size, torch.SymInt))
     tx.guards.add(source, "TENSOR_MATCH", TensorFacts.of(value, dynamic), tx.span)
     return variable
 
 
-@dataclass(frozen=True, slots=True)
-class DynamicInputsSource(Source):
-    """All inputs with dynamic sizes, in order: what torch's guards on shapes speak of."""
-
-    fakes: FakeWorld
-
-    @property
-    def name(self) -> str:
-        return ", ".join(source.name for source in self.fakes.dynamic_sources)
-
-    def fetch(self, scope: Scope) -> Any:
-        return [source.fetch(scope) for source in self.fakes.dynamic_sources]
-
-
 def fake_of(tx: Tx, value: torch.Tensor, source: Source | None) -> torch.Tensor:
-    """The fake of an input: sizes are constants, save the dimensions that the user marked as dynamic."""
-    dims = dynamic_dims(value)
+    """The fake of an input: sizes are constants, save those that the user marked as dynamic or that varied before."""
     fakes = tx.graph.fakes
-    if not dims or source is None:
-        return fakes.of(value)
-    tx.journal.append(fakes.dynamic_sources, source)
-    tx.guards.add(DynamicInputsSource(fakes), "SHAPE_ENV", fakes.sizes_hold, tx.span)
-    return fakes.of_dynamic(value, [dim in dims for dim in range(value.dim())])
-
-
-def dynamic_dims(value: torch.Tensor) -> set[int]:
-    """The dimensions that `torch._dynamo.mark_dynamic` named."""
-    return set(getattr(value, "_dynamo_dynamic_indices", ()))
+    if source is None:
+        return fakes.of(value, None if source is None else source.name)
+    dims: set[int] = set(getattr(value, "_dynamo_dynamic_indices", ()))
+    if type(value) is not torch.nn.Parameter and not belongs_to_module(source):
+        dims |= tx.memory.varying_dims(source, value) - set(getattr(value, "_dynamo_static_indices", ()))
+    if not dims:
+        return fakes.of(value, None if source is None else source.name)
+    guard_symbols(tx)
+    return fakes.of_dynamic(value, [dim in dims for dim in range(value.dim())], source)
 
 
 def placeholder_name(source: Source) -> str:

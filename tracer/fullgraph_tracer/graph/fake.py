@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import fx
 from torch._dispatch.python import enable_python_dispatcher
+from torch._dynamo.source import ConstantSource
 from torch._subclasses.fake_tensor import (
     DataDependentOutputException,
     DynamicOutputShapeException,
@@ -52,6 +53,7 @@ __all__ = [
     "is_accessor_node",
 ]
 
+_ITEM_DTYPES = (torch.int64, torch.int32, torch.int16, torch.int8, torch.float64)
 SYMBOLS = (torch.SymInt, torch.SymFloat, torch.SymBool)
 
 
@@ -68,35 +70,66 @@ class FakeWorld:
         self.mode = FakeTensorMode(shape_env=self.shape_env, allow_non_fake_inputs=False, export=False)
         self.symbolic = False
         """Whether a symbol was made: only then do operators run through torch's own decompositions in Python."""
-        self._dynamic: list[FakeTensor] = []
+        self.item_symbols = False
+        """Whether an input's item is a symbol: of one without dimensions, int64 or float64."""
+        self._dynamic: list[FakeTensor | torch.SymInt] = []
         self.dynamic_sources: list[Source] = []
-        """Where the inputs with dynamic sizes come from, in the order of their fakes."""
+        """Where the inputs with symbols come from, in the order of `_dynamic`. A rollback forgets neither: symbols stay."""
         self._shape_guard: str | None = None
 
-    def of(self, tensor: torch.Tensor) -> FakeTensor:
-        """The fake of a real tensor, with its sizes as constants. The same tensor yields the same fake."""
+    def of(self, tensor: torch.Tensor, name: str | None = None) -> FakeTensor:
+        """The fake of a real tensor, with its sizes as constants. The same tensor yields the same fake.
+
+        `name` is that of an input: the item of one without dimensions, of a dtype of Python's numbers, is a symbol, as in Dynamo.
+        """
+        if name is not None and tensor.dim() == 0 and tensor.dtype in _ITEM_DTYPES:
+            self.item_symbols = True
+            context: Any = StatelessSymbolicContext(dynamic_sizes=[])
+            return self.mode.from_tensor(tensor, symbolic_context=context, source=ConstantSource(name))
         return self.mode.from_tensor(tensor, static_shapes=True)
 
-    def of_dynamic(self, tensor: torch.Tensor, dims: Sequence[bool]) -> FakeTensor:
+    def of_dynamic(self, tensor: torch.Tensor, dims: Sequence[bool], source: Source) -> FakeTensor:
         """The fake of a real tensor with symbols for the sizes of the dimensions that `dims` marks."""
         self.symbolic = True
         sizes = [DimDynamic.DYNAMIC if dynamic else DimDynamic.STATIC for dynamic in dims]
         context: Any = StatelessSymbolicContext(dynamic_sizes=sizes)
         fake = self.mode.from_tensor(tensor, symbolic_context=context)
         self._dynamic.append(fake)
+        self.dynamic_sources.append(source)
         return fake
+
+    def of_int(self, value: int, source: Source) -> torch.SymInt:
+        """A symbol for an integer that varies from call to call."""
+        self.symbolic = True
+        where = ConstantSource(source.name)
+        symbol = self.shape_env.create_unspecified_symint_and_symbol(value, where, DimDynamic.DYNAMIC)
+        assert isinstance(symbol, torch.SymInt)
+        self._dynamic.append(symbol)
+        self.dynamic_sources.append(source)
+        return symbol
+
+    def of_float(self, value: float, source: Source) -> torch.SymFloat:
+        """A symbol for a float that varies from call to call."""
+        self.symbolic = True
+        where = ConstantSource(source.name)
+        symbol = self.shape_env.create_unspecified_symbol(value, where, DimDynamic.DYNAMIC)
+        made = self.shape_env.create_symfloatnode(symbol, hint=value, source=where)
+        assert isinstance(made, torch.SymFloat)
+        return made
 
     @property
     def has_symbols(self) -> bool:
         """Whether the graph may hold symbols, from dynamic sizes or from data."""
         env = self.shape_env
-        return bool(self.symbolic or env.allow_scalar_outputs or env.allow_dynamic_output_shape_ops)
+        return bool(
+            self.symbolic or self.item_symbols or env.allow_scalar_outputs or env.allow_dynamic_output_shape_ops
+        )
 
-    def sizes_hold(self, tensors: Sequence[torch.Tensor]) -> bool:
-        """Whether the sizes of other tensors satisfy what was found to hold of the dynamic ones, in their order."""
+    def sizes_hold(self, inputs: Sequence[torch.Tensor | int]) -> bool:
+        """Whether other inputs satisfy what was found to hold of those with symbols, in their order."""
         if self._shape_guard is None:
             self._shape_guard = self.shape_env.produce_guards_expression(self._dynamic, ignore_static=False) or "True"
-        return bool(self.shape_env.evaluate_guards_expression(self._shape_guard, list(tensors)))
+        return bool(self.shape_env.evaluate_guards_expression(self._shape_guard, list(inputs)))
 
     @property
     def shape_guards(self) -> list[str]:
@@ -113,7 +146,8 @@ class FakeWorld:
             return target(*values, **named)
 
     def _dispatcher(self) -> AbstractContextManager[Any]:
-        if self.has_symbols:
+        env = self.shape_env
+        if self.symbolic or env.allow_scalar_outputs or env.allow_dynamic_output_shape_ops:
             return enable_python_dispatcher()  # type: ignore[no-any-return,no-untyped-call]
         return contextlib.nullcontext()
 

@@ -1,5 +1,6 @@
 """What must hold for a captured graph to be used again."""
 
+from fullgraph_tracer.guards.dynamic import DynamicMemory, belongs_to_module
 from fullgraph_tracer.guards.guard import Guard, Guards, TensorFacts
 
-__all__ = ["Guard", "Guards", "TensorFacts"]
+__all__ = ["DynamicMemory", "Guard", "Guards", "TensorFacts", "belongs_to_module"]

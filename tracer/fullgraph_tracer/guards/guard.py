@@ -112,6 +112,11 @@ class Guards:
         if key not in self._guards:
             self._journal.set_item(self._guards, key, Guard(source, check, expected, span))
 
+    def python_type(self, source: Source) -> type | None:
+        """The type that a source is guarded to have."""
+        found = self._guards.get((source, "TYPE_MATCH", None))
+        return None if found is None else found.expected
+
     def __iter__(self) -> Iterator[Guard]:
         return iter(self._guards.values())
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.config import TraceConfig
     from fullgraph_tracer.effects import Effects, Journal, ProcessState
     from fullgraph_tracer.graph.output import OutputGraph
-    from fullgraph_tracer.guards import Guards
+    from fullgraph_tracer.guards import DynamicMemory, Guards
     from fullgraph_tracer.interpreter.tracing import Tracing
     from fullgraph_tracer.sources import Source
     from fullgraph_tracer.variables.functions.body import FunctionBody, HasBody
@@ -90,6 +90,7 @@ class SymbolicFrame(Frame):
         self.journal: Journal = tracing.journal
         self.effects: Effects = tracing.effects
         self.guards: Guards = tracing.guards
+        self.memory: DynamicMemory = tracing.memory
         self.process: ProcessState = tracing.process
         self.states: dict[str, Any] = tracing.states
         self.blocks: list[Block] = []

@@ -16,6 +16,7 @@ from fullgraph_tracer import skips
 from fullgraph_tracer.bytecode import live_locals
 from fullgraph_tracer.emit import nodes_needed
 from fullgraph_tracer.errors import GraphBreak, TracerBug, UserRaised
+from fullgraph_tracer.guards import DynamicMemory
 from fullgraph_tracer.interpreter.captured import Captured
 from fullgraph_tracer.interpreter.concrete import ConcreteDomain
 from fullgraph_tracer.interpreter.explore import ExploringFrame
@@ -57,6 +58,7 @@ class Session:
         """Code that is left to CPython from its first refusal on, whatever its arguments."""
         self._exhausted: set[Key] = set()
         """Code that was captured as often as is allowed."""
+        self._memories: dict[Key, DynamicMemory] = {}
         self._hook = FrameHook(self._offer)
         self._domain = ConcreteDomain()
         self._bug: TracerBug | None = None
@@ -181,7 +183,7 @@ class Session:
         return captured
 
     def _trace(self, real: RealFrame) -> Captured | None:
-        tracing = Tracing(self.config)
+        tracing = Tracing(self.config, self._memories.setdefault((real.code, real.index), DynamicMemory()))
         self.traced.append(tracing)
         frame = make_root(tracing, real, RootFrame)
         grad_mode = torch.is_grad_enabled()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.effects import Effects, Journal, ProcessState
 from fullgraph_tracer.graph.output import OutputGraph
-from fullgraph_tracer.guards import Guards
+from fullgraph_tracer.guards import DynamicMemory, Guards
 
 if TYPE_CHECKING:
     from fullgraph_tracer.bytecode import Instruction
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class Tracing:
     """State of the capture of one root frame (or of its rest after a break), inlined callees included."""
 
-    def __init__(self, config: TraceConfig) -> None:
+    def __init__(self, config: TraceConfig, memory: DynamicMemory | None = None) -> None:
         self.config = config
+        self.memory = memory or DynamicMemory()
         self.journal = Journal()
         self.effects = Effects(self.journal)
         self.guards = Guards(self.journal)

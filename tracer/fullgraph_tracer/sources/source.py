@@ -40,6 +40,11 @@ class Source:
         """The innermost source: the local, global or cell that everything starts from."""
         return self
 
+    @property
+    def is_local(self) -> bool:
+        """Whether it is an input of the frame itself: a local, a stack value, a cell."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class LocalSource(Source):
@@ -50,6 +55,10 @@ class LocalSource(Source):
     @property
     def name(self) -> str:
         return f"L[{self.local!r}]"
+
+    @property
+    def is_local(self) -> bool:
+        return True
 
     def fetch(self, scope: Scope) -> Any:
         return scope.locals[self.local]
@@ -65,6 +74,10 @@ class StackSource(Source):
     def name(self) -> str:
         return f"S[{self.index}]"
 
+    @property
+    def is_local(self) -> bool:
+        return True
+
     def fetch(self, scope: Scope) -> Any:
         return scope.stack[self.index]
 
@@ -79,6 +92,10 @@ class CellSource(Source):
     @property
     def name(self) -> str:
         return f"C[{self.local!r}]" if self.cell else f"C[{self.local!r}].cell_contents"
+
+    @property
+    def is_local(self) -> bool:
+        return True
 
     def fetch(self, scope: Scope) -> Any:
         cell = scope.cells[self.local]

@@ -24,15 +24,23 @@ if TYPE_CHECKING:
 class UnspecializedPythonVariable(TensorVariable):
     """A number that stays open, such as a drawn random one. `raw` is its value in this trace."""
 
-    def __init__(self, node: Node, fake: torch.Tensor, *, raw: float | None, **options: Any) -> None:
+    def __init__(
+        self, node: Node, fake: torch.Tensor, *, raw: float | None, drawn: Source | None = None, **options: Any
+    ) -> None:
         super().__init__(node, fake, **options)
         self.raw = raw
+        self.drawn = drawn
+        """Where its value is found as a tensor, for an input: it needs no graph to come out again."""
 
     def python_type(self) -> type:
         return type(self.raw)
 
+    def output_node(self) -> Node | None:
+        return super().output_node() if self.drawn is None else None
+
     def reconstruct(self, emit: Emitter) -> Any:
-        return emit.outputs[self.node].item()
+        found = emit.outputs[self.node] if self.drawn is None else self.drawn.fetch(emit.scope)
+        return found.item()
 
     def operator_call(self, tx: Tx, function: Any, args: Sequence[VariableTracker]) -> VariableTracker:
         """Between numbers the result is such a number too; with a tensor it is a tensor."""
@@ -73,4 +81,4 @@ def wrap_number(tx: Tx, value: float, source: Source, name: str) -> Unspecialize
     tensor = torch.tensor(value)
     fake = tx.graph.fakes.of(tensor)
     node = tx.graph.input(tensor, source, fake, name)
-    return UnspecializedPythonVariable(node, fake, raw=value)
+    return UnspecializedPythonVariable(node, fake, raw=value, drawn=source)
