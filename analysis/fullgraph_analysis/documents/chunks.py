@@ -135,7 +135,8 @@ def _cut_broken(group: list[Node], lines: LineIndex, cuts: list[Cut]) -> None:
     if not borders or borders[0] != first:
         stop = borders[0] - 1 if borders else last
         cuts.append(Cut("statement", "", first, stop, None, frozenset(), indent=False))
-    for (number, name), stop in zip(starts, [*(b - 1 for b in borders[1:]), last], strict=True):
+    stops = [*(border - 1 for border in borders[1:]), last]
+    for (number, name), stop in zip(starts, stops, strict=False):
         _cut_region(number, stop, name, lines, cuts)
 
 
@@ -144,37 +145,62 @@ def _cut_region(first: int, last: int, name: str, lines: LineIndex, cuts: list[C
     tree = parse(lines.lines(first, last).encode())
     nodes = [node for node in tree.root_node.named_children if node.type not in _SKIPPED]
     whole = len(nodes) == 1 and not nodes[0].has_error
-    inner = _definition(nodes[0]) if nodes else None
-    if whole and inner is not None and inner.type in ("function_definition", "class_definition"):
+    inner = _definition(nodes[0]) if whole else None
+    if inner is not None and inner.type in ("function_definition", "class_definition"):
         kind: ChunkKind = "function" if inner.type == "function_definition" else "class"
         cuts.append(Cut(kind, name, first, last, None, frozenset({name}), indent=False))
+    elif _CLASS.match(lines.line(first)) and _cut_class_by_lines(first, last, name, lines, cuts):
         return
-    if inner is not None and inner.type == "class_definition":
-        _cut_broken_class(inner, first, last, name, cuts)
-        return
-    cuts.append(Cut("function" if name else "statement", name, first, last, None, frozenset({name} - {""}), indent=False))
+    else:
+        binds = frozenset({name} - {""})
+        cuts.append(Cut("function" if name else "statement", name, first, last, None, binds, indent=False))
 
 
-def _cut_broken_class(node: Node, first: int, last: int, name: str, cuts: list[Cut]) -> None:
-    """A class in which something is broken: its methods are chunks, and only the broken ones are lost."""
-    body = node.child_by_field_name("body")
-    colon = next((child for child in node.children if child.type == ":"), None)
-    if body is None or colon is None or body.start_point.row == colon.start_point.row:
-        cuts.append(Cut("class", name, first, last, None, frozenset({name}), indent=False))
-        return
-    shift = first - 1
-    end = (colon.end_point.row + 1 + shift, colon.end_point.column)
+_CLASS = re.compile(r"class\s+\w+[^#]*:\s*(#.*)?$")
+_MEMBER = re.compile(r"(\s+)(?:(?:async\s+def|def|class)\s+(\w+)|@)")
+_ASSIGNED = re.compile(r"\s+(\w+)\s*[:=]")
+
+
+def _cut_class_by_lines(first: int, last: int, name: str, lines: LineIndex, cuts: list[Cut]) -> bool:
+    """A class in which something is broken: its members are chunks, and only the broken ones are lost."""
     index = len(cuts)
+    header = lines.line(first)
+    end = (first, len(header[: header.rindex(":") + 1].encode()))
+    body = [number for number in range(first + 1, last + 1) if lines.line(number).strip()]
+    if not body:
+        return False
+    text = lines.line(body[0])
+    margin = text[: len(text) - len(text.lstrip())]
+    if not margin:
+        return False
     cuts.append(Cut("class", name, first, last, None, frozenset({name}), indent=False, header_end=end))
-    for group in _by_line(body.named_children):
-        inner: list[Cut] = []
-        _cut_statement(group, inner, index)
-        cuts.extend(
-            Cut(c.kind, c.name, c.first + shift, c.last + shift, c.owner, c.binds, c.indent) for c in inner
-        )
+    starts = [body[0]]
+    decorated = False
+    for number in body:
+        match = _MEMBER.match(lines.line(number))
+        if match is not None and match[1] == margin:
+            if not decorated and number != starts[-1]:
+                starts.append(number)
+            decorated = match[2] is None
+    for start, stop in zip(starts, [*(number - 1 for number in starts[1:]), last], strict=True):
+        cuts.append(_member(start, stop, index, lines))
+    return True
 
 
-_SCOPES = frozenset({"lambda", "list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"})
+def _member(first: int, last: int, owner: int, lines: LineIndex) -> Cut:
+    for number in range(first, last + 1):
+        match = _MEMBER.match(lines.line(number))
+        if match is None:
+            break
+        if match[2] is not None:
+            return Cut("function", match[2], first, last, owner, frozenset({match[2]}), indent=True)
+    names = (_ASSIGNED.match(lines.line(number)) for number in range(first, last + 1))
+    return Cut("statement", "", first, last, owner, frozenset(match[1] for match in names if match), indent=True)
+
+
+_SCOPES = frozenset(
+    {"lambda", "list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
+)
 
 
 def _bound_names(node: Node) -> Iterator[str]:

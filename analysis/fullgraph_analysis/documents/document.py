@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import libcst as cst
-from fullgraph_vocab.spans import Span
 
 from fullgraph_analysis.documents import chunks
 from fullgraph_analysis.documents.lines import LineIndex
 from fullgraph_analysis.documents.parsed import Parsed, parse_chunk
+from fullgraph_vocab.spans import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Tree

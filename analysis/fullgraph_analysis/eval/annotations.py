@@ -120,5 +120,3 @@ def _generic(ev: Evaluator, f: Frame, node: cst.Subscript) -> Value:
     if name in _DICTS:
         return DictObj(Entries((), open=True, elem=annotated_value(ev, f, parts[-1])))
     return UNKNOWN
-
-

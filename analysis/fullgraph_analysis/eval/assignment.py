@@ -17,8 +17,8 @@ from fullgraph_analysis.eval.values import (
     DictObj,
     Entries,
     Instance,
-    Tensor,
     ListObj,
+    Tensor,
     Tuple,
     Value,
 )
@@ -56,9 +56,7 @@ def bind(ev: Evaluator, f: Frame, name: str, value: Value) -> None:
     ev.state.set(f.scope.holder(name).names, name, value)
 
 
-def _unpack(
-    ev: Evaluator, f: Frame, node: cst.CSTNode, targets: Sequence[cst.BaseElement], value: Value
-) -> None:
+def _unpack(ev: Evaluator, f: Frame, node: cst.CSTNode, targets: Sequence[cst.BaseElement], value: Value) -> None:
     items = items_of(ev, f, node, value)
     star = next((i for i, target in enumerate(targets) if isinstance(target, cst.StarredElement)), None)
     if items.items is None or (star is None and len(items.items) != len(targets)):
@@ -92,7 +90,7 @@ def set_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name
         if _through_class(ev, f, node, option, name, value):
             continue
         if f.quiet and isinstance(value, Tensor) and not value.source:
-            value = replace(value, source=True)  # noqa: PLW2901 - traced code gets it as an input of the graph
+            value = replace(value, source=True)
         old = option.slots.get(name)
         if len(alternatives) > 1 and old is not None:
             ev.state.write(option, name, join(old, value))
@@ -165,4 +163,3 @@ def entry_set(entries: Entries, key: Value, value: Value) -> Entries:
         return Entries((*known, (name, value)), entries.open, entries.elem)
     elem = join(entries.elem, value) if entries.open else value
     return Entries(entries.known, open=True, elem=elem)
-

@@ -177,7 +177,9 @@ def class_attribute(owner: ClassValue, name: str) -> Value:
 
 def _super_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: SuperValue, name: str) -> Value:
     instance = owner.obj
-    mro_of = instance.cls.info if isinstance(instance, Instance) and isinstance(instance.cls, ClassValue) else owner.info
+    mro_of = (
+        instance.cls.info if isinstance(instance, Instance) and isinstance(instance.cls, ClassValue) else owner.info
+    )
     if isinstance(instance, ClassValue):
         mro_of = instance.info
     found = mro_of.find(name, after=owner.info)

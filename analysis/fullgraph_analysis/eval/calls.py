@@ -28,6 +28,7 @@ from fullgraph_analysis.eval.values import (
     Method,
     Partial,
     SuperValue,
+    Tensor,
     Tuple,
     Union,
     Value,
@@ -66,7 +67,10 @@ def call_external(ev: Evaluator, f: Frame, node: cst.CSTNode, name: str, args: A
     model = EXTERNALS.get(name)
     if model is not None:
         return model(ev, f, node, args)
-    return ev.outside(f, node, name, args)
+    result = ev.outside(f, node, name, args)
+    if isinstance(result, Tensor):
+        f.activation.computes = True
+    return result
 
 
 def call_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args) -> Value:
@@ -76,6 +80,8 @@ def call_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: 
     ev.fire(f, node, MethodCall(ev.text(f, node) if not f.quiet else "", owner, name, args))
     model = METHODS.get(type(owner))
     result = model(ev, f, node, owner, name, args) if model is not None else None
+    if isinstance(owner, Tensor) and isinstance(result, Tensor):
+        f.activation.computes = True
     return UNKNOWN if result is None else result
 
 
@@ -179,5 +185,3 @@ def _default(ev: Evaluator, callee: Function, name: str, *, open_call: bool) -> 
     if default is None:
         return UNKNOWN
     return union([default, UNKNOWN]) if open_call else default
-
-

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 class ClassInfo:
     """One class. `bases` are `ClassValue`, `External` or unknown values."""
 
-    __slots__ = ("_lookup", "_mro", "annotations", "bases", "body", "chunk", "dataclass", "module", "name", "qualname", "scope")
+    __slots__ = (
+        "_lookup",
+        "_mro",
+        "annotations",
+        "bases",
+        "body",
+        "chunk",
+        "dataclass",
+        "module",
+        "name",
+        "qualname",
+        "scope",
+    )
 
     def __init__(
         self,

@@ -44,9 +44,7 @@ class Outcome:
     """How sure it is, where the test is open, that either side is taken."""
 
 
-def condition(
-    ev: Evaluator, f: Frame, node: cst.BaseExpression, context: TestContext, *, top: bool = False
-) -> Outcome:
+def condition(ev: Evaluator, f: Frame, node: cst.BaseExpression, context: TestContext, *, top: bool = False) -> Outcome:
     """Evaluate a test. `top`: it is all that an `assert` tests, with no message that must be computed."""
     if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
         inner = condition(ev, f, node.expression, context)
@@ -170,9 +168,7 @@ def narrow(ev: Evaluator, f: Frame, narrowing: Narrowing) -> None:
                 ev.state.set(owner.slots, node.attr.value, value)
 
 
-def fork(
-    ev: Evaluator, f: Frame, outcome: Outcome, if_true: Callable[[], int], if_false: Callable[[], int]
-) -> int:
+def fork(ev: Evaluator, f: Frame, outcome: Outcome, if_true: Callable[[], int], if_false: Callable[[], int]) -> int:
     """Go the way that a test goes, or both."""
     if outcome.truth is True:
         return if_true()

@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING, Protocol
 
 import libcst as cst
 
+from fullgraph_analysis.eval.events import Iterate
 from fullgraph_analysis.eval.frames import NEXT, Activation, CallEdge, Found, Frame
 from fullgraph_analysis.eval.functions import FunctionCode, make_code
 from fullgraph_analysis.eval.joins import join, options, union
 from fullgraph_analysis.eval.registry import EXPRESSIONS, STATEMENTS
 from fullgraph_analysis.eval.state import State
-from fullgraph_analysis.eval.values import CERTAIN, FALSE, LIKELY, POSSIBLE, TRUE, UNKNOWN, Const, Scalar, Union, Value
+from fullgraph_analysis.eval.values import (
+    CERTAIN,
+    FALSE,
+    LIKELY,
+    POSSIBLE,
+    TRUE,
+    UNKNOWN,
+    Const,
+    Scalar,
+    Union,
+    Value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -113,7 +125,9 @@ class Evaluator(ABC):
         """The value of an attribute."""
 
     @abstractmethod
-    def call_special(self, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args | None = None) -> Value | None:
+    def call_special(
+        self, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args | None = None
+    ) -> Value | None:
         """The result of a special method that the class of a value has; None if it has none."""
 
     @abstractmethod
@@ -170,9 +184,7 @@ class Evaluator(ABC):
 
     # paths
 
-    def branches(
-        self, f: Frame, paths: Sequence[Callable[[], int]], *, sure: int | None = None
-    ) -> int:
+    def branches(self, f: Frame, paths: Sequence[Callable[[], int]], *, sure: int | None = None) -> int:
         """Follow several paths from here and join them. `sure` bounds how sure it is that each is taken."""
         flow, deltas = 0, []
         path = f.path
@@ -260,9 +272,22 @@ class Evaluator(ABC):
     def broken(self, f: Frame, sure: int, *, skips: bool) -> None:
         """The graph breaks in this frame, here or in something that it calls."""
         f.activation.broken = max(f.activation.broken, sure)
-        if skips and f.eager != TRUE:
+        if not skips:
+            f.comprehensions.clear()
+        elif f.eager != TRUE:
+            if f.loops or not f.activation.computes:
+                self.reenter(f)
             value: Value = TRUE if sure >= LIKELY else Scalar("bool")
             self.state.set(f.control, "eager", value)
+
+    def reenter(self, f: Frame) -> None:
+        """The frame is given up from where it was last resumed: the comprehensions since then run as frames of their own."""
+        for node, outer in f.comprehensions:
+            alone = Frame(f.scope, f.chunk, f.activation, self.state.mark())
+            alone.path = f.path
+            for option in options(outer):
+                self.fire(alone, node, Iterate(self.text(f, node), option, "reentered"))
+        f.comprehensions.clear()
 
     def called(self, f: Frame, node: cst.CSTNode, callee: Activation) -> None:
         """Note that this frame called another, and let the callee's breaks have their effect on the caller."""
@@ -274,7 +299,9 @@ class Evaluator(ABC):
             old = f.activation.calls.get(key)
             if old is None or old.sure < f.path:
                 f.activation.calls[key] = CallEdge(parsed.range(node), callee, f.path)
-        if callee.broken >= 0 and f.eager != TRUE:
+        if callee.broken < 0:
+            f.activation.computes = f.activation.computes or callee.computes
+        elif f.eager != TRUE:
             self.broken(f, min(callee.broken, f.path), skips=bool(f.loops) or f.tries > 0)
 
     @property

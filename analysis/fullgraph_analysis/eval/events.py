@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from fullgraph_analysis.eval.values import CERTAIN
 
 if TYPE_CHECKING:
-    from fullgraph_vocab.breaks.definition import Break
-
     from fullgraph_analysis.eval.functions import Args
     from fullgraph_analysis.eval.values import SliceValue, Value
+    from fullgraph_vocab.breaks.definition import Break
 
 TestContext = Literal["if", "while", "assert", "ternary", "boolean operator", "comprehension", "not", "match"]
 

@@ -51,6 +51,8 @@ class Activation:
     record: dict[cst.CSTNode, Value] = field(default_factory=dict)
     found: dict[tuple[str, tuple[int, int, int, int]], Found] = field(default_factory=dict)
     calls: dict[tuple[int, int], CallEdge] = field(default_factory=dict)
+    computes: bool = False
+    """Whether operations on tensors were put in the graph."""
     broken: int = -1
     """How sure it is that something in here breaks the graph; -1 if nothing does."""
 
@@ -70,9 +72,10 @@ class Frame:
     __slots__ = (
         "activation",
         "chunk",
-        "code",
-        "control",
         "cls",
+        "code",
+        "comprehensions",
+        "control",
         "loops",
         "mark",
         "path",
@@ -99,6 +102,8 @@ class Frame:
         """Whether this code runs before the compiled function does: constructors, module bodies."""
         self.returns: list[tuple[Value, Delta]] = []
         self.yields: list[Value] = []
+        self.comprehensions: list[tuple[cst.CSTNode, Value]] = []
+        """Comprehensions since the frame was last resumed: if it is given up, they become frames of their own."""
         self.this: Value | None = None
         self.cls: ClassInfo | None = None
         self.control: dict[str, Value] = {"eager": Const(False)}

@@ -63,9 +63,7 @@ class Args:
         return Args([value, *self.positional], self.keywords, self.open)
 
 
-def make_code(
-    node: cst.FunctionDef | cst.Lambda, chunk: Chunk, module: ModuleInfo, qualname: str
-) -> FunctionCode:
+def make_code(node: cst.FunctionDef | cst.Lambda, chunk: Chunk, module: ModuleInfo, qualname: str) -> FunctionCode:
     """Read off what does not depend on values."""
     code = FunctionCode(node, chunk, module, qualname, list(_params(node.params)))
     if isinstance(node, cst.FunctionDef):

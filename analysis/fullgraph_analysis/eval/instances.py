@@ -100,9 +100,7 @@ def _named_tuple(ev: Evaluator, info: ClassInfo, args: Args) -> Value:
     return Tuple(tuple(items), cls=info.qualname, fields=tuple(names))
 
 
-def init_external(
-    ev: Evaluator, f: Frame, node: cst.CSTNode, instance: Instance, names: list[str], args: Args
-) -> None:
+def init_external(ev: Evaluator, f: Frame, node: cst.CSTNode, instance: Instance, names: list[str], args: Args) -> None:
     """What the constructor of an outside base class sets up."""
     for name in names:
         model = EXTERNALS.get(f"{name}.__init__")
@@ -159,6 +157,7 @@ def call_layer(ev: Evaluator, f: Frame, node: cst.CSTNode, instance: Instance, n
     """The result of one of torch's own modules."""
     if name == "torch.nn.Sequential":
         return _call_sequence(ev, f, node, instance, args)
+    f.activation.computes = True
     return ev.outside(f, node, f"{name}.forward", args.with_self(instance))
 
 
@@ -195,6 +194,10 @@ def super_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: SuperValue, 
         if isinstance(key, Const) and isinstance(key.value, str) and value is not None:
             ev.state.write(owner.obj, key.value, value)
         return NONE
+    if name == "__call__" and isinstance(owner.obj.cls, ClassValue):
+        found = owner.obj.cls.info.find("forward")
+        if found is not None:
+            return ev.call(f, node, bind_attribute(found[0], owner.obj), args)
     if name in ("forward", "__call__"):
         for base in externals:
             if base.startswith("torch.nn."):
@@ -244,7 +247,12 @@ _BASES: dict[str, tuple[str, ...]] = {
     "float": ("builtins.float", "numbers.Number", "numbers.Real"),
     "str": ("builtins.str", "collections.abc.Sequence", "collections.abc.Iterable"),
     "NoneType": ("types.NoneType",),
-    "list": ("builtins.list", "collections.abc.Sequence", "collections.abc.Iterable", "collections.abc.MutableSequence"),
+    "list": (
+        "builtins.list",
+        "collections.abc.Sequence",
+        "collections.abc.Iterable",
+        "collections.abc.MutableSequence",
+    ),
     "tuple": ("builtins.tuple", "collections.abc.Sequence", "collections.abc.Iterable"),
     "torch.Size": ("torch.Size", "builtins.tuple", "collections.abc.Sequence", "collections.abc.Iterable"),
     "dict": ("builtins.dict", "collections.abc.Mapping", "collections.abc.Iterable", "collections.abc.MutableMapping"),
@@ -334,8 +342,6 @@ def _object_is_instance(value: Instance, cls: Value) -> bool | None:
             return True
         return None if info.has_unknown_base() else False
     return None
-
-
 
 
 def is_instance_of_name(value: Instance, name: str) -> bool | None:

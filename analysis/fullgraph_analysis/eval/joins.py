@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.values import (
+    POSSIBLE,
     UNKNOWN,
     Const,
     DictObj,
@@ -146,6 +148,13 @@ def merge_entries(one: Entries, other: Entries) -> Entries:
             loose.append(value)
     loose.extend(value for key, value in other.known if one.get(key) is None)
     return Entries(tuple(known), bool(loose), union(loose) if loose else UNKNOWN)
+
+
+def doubtful(value: Value) -> Value:
+    """A value out of a container of which it is not known that it holds just this one: no grounds to find fault with it."""
+    if isinstance(value, Union):
+        return Union(tuple(doubtful(option) for option in value.options))
+    return replace(value, sure=POSSIBLE) if isinstance(value, Tensor) else value
 
 
 def same(one: Value, other: Value, depth: int = 4) -> bool:

@@ -42,7 +42,9 @@ class Machine(Evaluator):
     def getattr(self, f: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value:
         return attributes.get_attribute(self, f, node, owner, name)
 
-    def call_special(self, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args | None = None) -> Value | None:
+    def call_special(
+        self, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args | None = None
+    ) -> Value | None:
         return instances.call_special(self, f, node, owner, name, args)
 
     def plain_method(self, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args) -> Value:

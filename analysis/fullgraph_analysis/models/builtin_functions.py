@@ -179,7 +179,12 @@ def dict_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
             continue
         pairs = ev.items(f, node, value)
         for pair in pairs.items or ():
-            if isinstance(pair, Tuple) and pair.items is not None and len(pair.items) == 2 and isinstance(pair.items[0], Const):
+            if (
+                isinstance(pair, Tuple)
+                and pair.items is not None
+                and len(pair.items) == 2
+                and isinstance(pair.items[0], Const)
+            ):
                 entries.append((pair.items[0].value, pair.items[1]))
             else:
                 loose = True
@@ -239,7 +244,9 @@ def map_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     if columns and all(column.items is not None for column in columns):
         rows = list(zip(*(column.items or () for column in columns), strict=False))
         if len(rows) <= ev.config.unroll:
-            return IteratorObj(Tuple(tuple(ev.call(f, node, args.positional[0], Args(list(row))) for row in rows)), "map")
+            return IteratorObj(
+                Tuple(tuple(ev.call(f, node, args.positional[0], Args(list(row))) for row in rows)), "map"
+            )
     one = ev.call(f, node, _first(args), Args([elements(column) for column in columns]))
     return IteratorObj(Tuple(None, one), "map")
 
@@ -264,7 +271,13 @@ def sum_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     if content.items is not None and len(numbers) == len(values):
         return Const(sum(numbers))
     types = {scalar_type(value) for value in values}
-    return Scalar("float") if types <= {"float", "int"} and "float" in types else Scalar("int") if types == {"int"} else UNKNOWN
+    return (
+        Scalar("float")
+        if types <= {"float", "int"} and "float" in types
+        else Scalar("int")
+        if types == {"int"}
+        else UNKNOWN
+    )
 
 
 def _extreme(function: Callable[[list[int | float]], int | float]) -> Model:
@@ -326,8 +339,14 @@ def getattr_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
 
 
 def _surely_missing(owner: Value) -> bool:
-    return isinstance(owner, Instance) and isinstance(owner.cls, ClassValue) and not (
-        owner.assumed or owner.cls.info.has_unknown_base() or owner.cls.info.externals() not in ([], ["builtins.object"])
+    return (
+        isinstance(owner, Instance)
+        and isinstance(owner.cls, ClassValue)
+        and not (
+            owner.assumed
+            or owner.cls.info.has_unknown_base()
+            or owner.cls.info.externals() not in ([], ["builtins.object"])
+        )
     )
 
 
@@ -342,7 +361,11 @@ def hasattr_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     f.quiet = quiet
     if value != UNKNOWN:
         return TRUE
-    return FALSE if _surely_missing(owner) or isinstance(owner, Tensor | Const | Scalar | Tuple | ListObj) else Scalar("bool")
+    return (
+        FALSE
+        if _surely_missing(owner) or isinstance(owner, Tensor | Const | Scalar | Tuple | ListObj)
+        else Scalar("bool")
+    )
 
 
 @external("builtins.setattr")
@@ -370,7 +393,13 @@ def type_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     if isinstance(value, Instance):
         return value.cls
     if isinstance(value, Tensor):
-        return External("numpy.ndarray" if value.cls == "ndarray" else "torch.nn.Parameter" if value.cls == "parameter" else "torch.Tensor")
+        return External(
+            "numpy.ndarray"
+            if value.cls == "ndarray"
+            else "torch.nn.Parameter"
+            if value.cls == "parameter"
+            else "torch.Tensor"
+        )
     name = scalar_type(value)
     if name is not None:
         return External(f"builtins.{name}")

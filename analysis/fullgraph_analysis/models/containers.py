@@ -9,7 +9,7 @@ from fullgraph_analysis.eval.events import Format
 from fullgraph_analysis.eval.expressions.literals import updated
 from fullgraph_analysis.eval.expressions.operators import concatenate
 from fullgraph_analysis.eval.iteration import keys_of
-from fullgraph_analysis.eval.joins import elements, union
+from fullgraph_analysis.eval.joins import doubtful, elements, union
 from fullgraph_analysis.eval.registry import methods
 from fullgraph_analysis.eval.values import (
     NONE,
@@ -155,9 +155,9 @@ def _get(content: Entries, key: Value, default: Value) -> Value:
         found = content.get(key.value)
         if found is not None:
             return found
-        return union([content.elem, default]) if content.open else default
-    values = [value for _, value in content.known]
-    return union([*values, default, *([content.elem] if content.open else [])])
+        return union([doubtful(content.elem), default]) if content.open else default
+    values = [doubtful(value) for _, value in content.known]
+    return union([*values, default, *([doubtful(content.elem)] if content.open else [])])
 
 
 def _items(content: Entries) -> Tuple:
@@ -168,8 +168,10 @@ def _items(content: Entries) -> Tuple:
     return Tuple(None, Tuple((UNKNOWN, union([*values, content.elem]))))
 
 
-_TEXT = frozenset("upper lower strip lstrip rstrip replace title capitalize format join removeprefix removesuffix zfill ljust rjust".split())
-_TESTS = frozenset("startswith endswith isdigit isalpha isupper islower isnumeric".split())
+_TEXT = frozenset(
+    ["upper", "lower", "strip", "lstrip", "rstrip", "replace", "title", "capitalize", "format", "join", "removeprefix", "removesuffix", "zfill", "ljust", "rjust"]
+)
+_TESTS = frozenset(["startswith", "endswith", "isdigit", "isalpha", "isupper", "islower", "isnumeric"])
 
 
 @methods(Const)
@@ -209,5 +211,3 @@ def _string_method(name: str) -> Value | None:
     if name in ("split", "rsplit", "splitlines"):
         return ListObj(Tuple(None, Scalar("str")))
     return Scalar("int") if name in ("find", "index", "count", "rfind") else None
-
-

@@ -76,7 +76,9 @@ def main() -> None:
     data = {
         "torch": torch.__version__.split("+")[0],
         "functions": functions,
-        "classes": {name: [names_of(base, names) for base in bases] for name, bases in _class_bases(classes, names).items()},
+        "classes": {
+            name: [names_of(base, names) for base in bases] for name, bases in _class_bases(classes, names).items()
+        },
         "modules": modules,
         "aliases": aliases,
         "methods": _methods(),
@@ -202,13 +204,20 @@ def _methods() -> dict[str, dict[str, Any]]:
         if callable(member):
             entry: dict[str, Any] = {"kind": "method", **_tags(name)}
             probe = None
-            if not name.endswith("_") and not name.startswith("_") and name not in ("backward", "pin_memory", "share_memory_", "cuda"):
+            if (
+                not name.endswith("_")
+                and not name.startswith("_")
+                and name not in ("backward", "pin_memory", "share_memory_", "cuda")
+            ):
                 probe = _probe(getattr(torch.Tensor, name))
             if probe is not None:
                 entry["result"] = probe
         else:
             try:
-                entry = {"kind": "attribute", "result": _describe(getattr(x, name), x) or type(getattr(x, name)).__name__}
+                entry = {
+                    "kind": "attribute",
+                    "result": _describe(getattr(x, name), x) or type(getattr(x, name)).__name__,
+                }
             except Exception:  # noqa: BLE001 - attributes that need another sort of tensor
                 entry = {"kind": "attribute"}
         found[name] = entry
@@ -235,7 +244,12 @@ def _numpy_names() -> dict[str, list[str]]:
     table = get_np_to_tnp_map()
     supported: list[str] = []
     every: list[str] = []
-    for prefix, module in (("numpy", np), ("numpy.random", np.random), ("numpy.linalg", np.linalg), ("numpy.fft", np.fft)):
+    for prefix, module in (
+        ("numpy", np),
+        ("numpy.random", np.random),
+        ("numpy.linalg", np.linalg),
+        ("numpy.fft", np.fft),
+    ):
         for name in sorted(dir(module)):
             value = getattr(module, name, None)
             if name.startswith("_") or not callable(value) or inspect.ismodule(value):

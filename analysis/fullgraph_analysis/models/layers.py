@@ -14,11 +14,7 @@ if TYPE_CHECKING:
     from fullgraph_analysis.eval.functions import Args
 
 _SAME = frozenset(
-    """Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout ReLU ReLU6 LeakyReLU PReLU RReLU ELU SELU CELU GELU SiLU Mish
-    Sigmoid Tanh Softmax LogSoftmax Softmax2d Softmin Softplus Softsign Softshrink Hardshrink Hardsigmoid Hardswish Hardtanh LogSigmoid
-    Tanhshrink Threshold BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm LayerNorm GroupNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d
-    LocalResponseNorm RMSNorm Identity TransformerEncoder TransformerEncoderLayer TransformerDecoder TransformerDecoderLayer
-    LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d""".split()
+    ["Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "ReLU", "ReLU6", "LeakyReLU", "PReLU", "RReLU", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Softmax2d", "Softmin", "Softplus", "Softsign", "Softshrink", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "LogSigmoid", "Tanhshrink", "Threshold", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "LayerNorm", "GroupNorm", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LocalResponseNorm", "RMSNorm", "Identity", "TransformerEncoder", "TransformerEncoderLayer", "TransformerDecoder", "TransformerDecoderLayer", "LazyBatchNorm1d", "LazyBatchNorm2d", "LazyBatchNorm3d"]
 )
 _CELLS = {"LSTMCell": 2, "GRUCell": 1, "RNNCell": 1}
 
@@ -35,7 +31,9 @@ def layer_result(instance: Instance, name: str, args: Args) -> Value:
         return given if given is not None else UNKNOWN
     result = _shaped(instance, name, short, tensor, args)
     if isinstance(result, Tensor):
-        learned = short.startswith(("Linear", "Conv", "Embedding", "BatchNorm", "LayerNorm", "GroupNorm", "PReLU", "Bilinear"))
+        learned = short.startswith(
+            ("Linear", "Conv", "Embedding", "BatchNorm", "LayerNorm", "GroupNorm", "PReLU", "Bilinear")
+        )
         grad = True if learned else tensor.grad if tensor is not None else None
         return Tensor(result.dtype, result.shape, result.cls, result.sure, grad)
     return result
@@ -66,7 +64,9 @@ def _shaped(instance: Instance, name: str, short: str, tensor: Tensor | None, ar
         if args.keywords.get("need_weights") == Const(False):
             weights = NONE
         return Tuple((Tensor(dtype, shape, sure=sure), weights))
-    if short.startswith(("Conv", "LazyConv", "MaxPool", "AvgPool", "AdaptiveAvgPool", "AdaptiveMaxPool", "Upsample", "LPPool")):
+    if short.startswith(
+        ("Conv", "LazyConv", "MaxPool", "AvgPool", "AdaptiveAvgPool", "AdaptiveMaxPool", "Upsample", "LPPool")
+    ):
         return _spatial(instance, short, dtype, shape, sure)
     if short.endswith("Loss"):
         plain = instance.slots.get("reduction", Const("mean")) in (Const("mean"), Const("sum"))

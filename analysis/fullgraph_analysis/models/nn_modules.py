@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from fullgraph_analysis.eval.evaluator import Evaluator
     from fullgraph_analysis.eval.frames import Frame
 
-_THEMSELVES = frozenset("to cpu cuda half float double bfloat16 eval train requires_grad_ apply type share_memory".split())
+_THEMSELVES = frozenset(
+    ["to", "cpu", "cuda", "half", "float", "double", "bfloat16", "eval", "train", "requires_grad_", "apply", "type", "share_memory"]
+)
 
 
 @external("torch.nn.Module.__init__")
@@ -137,5 +139,3 @@ def _container_method(
         result = ev.plain_method(f, node, container, name, args)
         return owner if name in ("append", "extend", "insert") else result
     return UNKNOWN
-
-

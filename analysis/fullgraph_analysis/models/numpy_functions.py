@@ -10,10 +10,9 @@ from fullgraph_analysis.models.results import tensor_result
 from fullgraph_analysis.models.shapes import shape_of, size_of
 
 _ELEMENTWISE = frozenset(
-    """ceil floor sqrt log log2 log10 log1p exp expm1 sin cos tan tanh abs absolute round rint sign square power maximum minimum add subtract
-    multiply divide mod arctan arctan2 arcsin arccos deg2rad rad2deg clip float32 float64 int32 int64 float16 isnan isinf isfinite nan_to_num""".split()
+    ["ceil", "floor", "sqrt", "log", "log2", "log10", "log1p", "exp", "expm1", "sin", "cos", "tan", "tanh", "abs", "absolute", "round", "rint", "sign", "square", "power", "maximum", "minimum", "add", "subtract", "multiply", "divide", "mod", "arctan", "arctan2", "arcsin", "arccos", "deg2rad", "rad2deg", "clip", "float32", "float64", "int32", "int64", "float16", "isnan", "isinf", "isfinite", "nan_to_num"]
 )
-_SHAPED = frozenset("zeros ones empty full".split())
+_SHAPED = frozenset(["zeros", "ones", "empty", "full"])
 
 
 def supported(name: str) -> bool:
@@ -45,7 +44,9 @@ def call_numpy(name: str, args: Args) -> Value:
     if short in ("array", "asarray", "ascontiguousarray"):
         return _array(first)
     if short in _SHAPED:
-        return Tensor("float64", shape_of(first) if first is not None and shape_of(first) is not None else _one(first), "ndarray")
+        return Tensor(
+            "float64", shape_of(first) if first is not None and shape_of(first) is not None else _one(first), "ndarray"
+        )
     if short in ("arange", "linspace"):
         return Tensor("float64" if short == "linspace" else None, (None,), "ndarray")
     if short in _ELEMENTWISE:

@@ -33,22 +33,24 @@ Model = "Callable[[Tensor, Args], Value]"
 _DTYPES = {"float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "bool": "bool",
            "byte": "uint8", "short": "int16", "bfloat16": "bfloat16"}  # fmt: skip
 _COMPARISONS = frozenset(
-    "eq ne lt le gt ge equal_ isnan isinf isfinite isclose isin isneginf isposinf isreal logical_and logical_or logical_not logical_xor "
-    "greater greater_equal less less_equal not_equal signbit".split()
+    ["eq", "ne", "lt", "le", "gt", "ge", "equal_", "isnan", "isinf", "isfinite", "isclose", "isin", "isneginf", "isposinf", "isreal", "logical_and", "logical_or", "logical_not", "logical_xor", "greater", "greater_equal", "less", "less_equal", "not_equal", "signbit"]
 )
-_BINARY = frozenset("add sub mul div true_divide floor_divide remainder fmod pow maximum minimum multiply subtract divide where_ "
-                    "atan2 logaddexp bitwise_and bitwise_or bitwise_xor rsub hypot".split())  # fmt: skip
-_REDUCTIONS = frozenset("sum mean prod amax amin all any std var logsumexp norm nansum nanmean count_nonzero argmax argmin".split())
-_MIXED = frozenset("max min median mode kthvalue sort topk cummax cummin nanmedian aminmax std_mean var_mean".split())
-_CREATION = frozenset("zeros ones rand randn empty".split())
-_LIKE = frozenset("zeros_like ones_like rand_like randn_like empty_like full_like randint_like".split())
+_BINARY = frozenset(["add", "sub", "mul", "div", "true_divide", "floor_divide", "remainder", "fmod", "pow", "maximum", "minimum", "multiply", "subtract", "divide", "where_", "atan2", "logaddexp", "bitwise_and", "bitwise_or", "bitwise_xor", "rsub", "hypot"])  # fmt: skip
+_REDUCTIONS = frozenset(
+    ["sum", "mean", "prod", "amax", "amin", "all", "any", "std", "var", "logsumexp", "norm", "nansum", "nanmean", "count_nonzero", "argmax", "argmin"]
+)
+_MIXED = frozenset(["max", "min", "median", "mode", "kthvalue", "sort", "topk", "cummax", "cummin", "nanmedian", "aminmax", "std_mean", "var_mean"])
+_CREATION = frozenset(["zeros", "ones", "rand", "randn", "empty"])
+_LIKE = frozenset(["zeros_like", "ones_like", "rand_like", "randn_like", "empty_like", "full_like", "randint_like"])
 
 
 def dtype_of(value: Value | None) -> str | None:
     """A dtype given as an argument."""
     if isinstance(value, External):
         name = value.name.rpartition(".")[2]
-        return {"float": "float32", "double": "float64", "long": "int64", "int": "int32", "half": "float16"}.get(name, name)
+        return {"float": "float32", "double": "float64", "long": "int64", "int": "int32", "half": "float16"}.get(
+            name, name
+        )
     return None
 
 
@@ -88,7 +90,7 @@ def _by_group(name: str, tensor: Tensor, args: Args) -> Value | None:
     return None
 
 
-def _like(tensor: Tensor, *, dtype: str | None = "same", shape: Shape | None | str = "same") -> Tensor:
+def _like(tensor: Tensor, *, dtype: str | None = "same", shape: Shape | str | None = "same") -> Tensor:
     return Tensor(
         tensor.dtype if dtype == "same" else dtype,
         tensor.shape if shape == "same" else shape,  # type: ignore[arg-type]
@@ -160,7 +162,9 @@ def _mixed(name: str, tensor: Tensor, args: Args) -> Value:
     elif dim is not None:
         shape = _reduce_shape(tensor, dim, args.get(1, "keepdim"))
     fields = ("values", "indices")
-    return Tuple((_like(tensor, shape=shape), _like(tensor, dtype="int64", shape=shape)), cls="torch.return_types", fields=fields)
+    return Tuple(
+        (_like(tensor, shape=shape), _like(tensor, dtype="int64", shape=shape)), cls="torch.return_types", fields=fields
+    )
 
 
 def _sizes_argument(args: Args, name: str = "size") -> Shape | None:
@@ -264,7 +268,9 @@ def _repeat(tensor: Tensor, args: Args) -> Value:
     if tensor.shape is None or len(times) < len(tensor.shape):
         return _like(tensor, shape=(None,) * len(times))
     old = (1,) * (len(times) - len(tensor.shape)) + tensor.shape
-    return _like(tensor, shape=tuple(None if a is None or b is None else a * b for a, b in zip(times, old, strict=True)))
+    return _like(
+        tensor, shape=tuple(None if a is None or b is None else a * b for a, b in zip(times, old, strict=True))
+    )
 
 
 def _size(tensor: Tensor, args: Args) -> Value:
@@ -347,7 +353,11 @@ def _new(tensor: Tensor, args: Args) -> Value:
 
 
 def _new_full(tensor: Tensor, args: Args) -> Value:
-    return _like(tensor, dtype=dtype_of(args.keywords.get("dtype")) or tensor.dtype, shape=shape_of(args.get(0, "size") or UNKNOWN))
+    return _like(
+        tensor,
+        dtype=dtype_of(args.keywords.get("dtype")) or tensor.dtype,
+        shape=shape_of(args.get(0, "size") or UNKNOWN),
+    )
 
 
 def _item(tensor: Tensor, args: Args) -> Value:
@@ -441,26 +451,9 @@ def _unique(tensor: Tensor, args: Args) -> Value:
     return Tuple((result, *(Tensor("int64", None, sure=tensor.sure) for _ in flags))) if flags else result
 
 
-_SAME = """abs absolute acos asin atan cos sin tan cosh sinh tanh exp expm1 log log2 log10 log1p sqrt rsqrt square sigmoid relu relu_ relu6 gelu
-silu mish elu selu celu leaky_relu leaky_relu_ softplus softsign hardtanh hardswish hardsigmoid logsigmoid tanhshrink dropout dropout1d dropout2d
-dropout3d alpha_dropout feature_alpha_dropout softmax log_softmax softmin gumbel_softmax normalize layer_norm group_norm batch_norm instance_norm clamp
-clamp_ clip clamp_min clamp_max neg negative sign ceil floor round trunc frac reciprocal erf erfc erfinv lgamma digamma nan_to_num contiguous clone
-detach_ cpu cuda requires_grad_ masked_fill masked_fill_ fill_ zero_ copy_ index_fill index_fill_ index_add index_add_ scatter scatter_ scatter_add scatter_add_
-index_copy index_copy_ index_put index_put_ roll flip fliplr flipud tril triu cumsum cumprod renorm bernoulli normal_ uniform_ random_ exponential_ lerp
-addcmul addcdiv rot90_ sub_ add_ mul_ div_ pow_ sigmoid_ tanh_ exp_ bernoulli_ local_response_norm rms_norm pin_memory masked_scatter masked_scatter_
-logit xlogy positive resolve_conj conj type_as_ sinc hardshrink softshrink threshold rrelu cauchy_ geometric_ trunc_normal_ bitwise_not rrelu_ elu_ selu_""".split()
-_UNSHAPED = """conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d
-avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d interpolate upsample
-grid_sample affine_grid pad fold unfold pixel_shuffle pixel_unshuffle embedding_bag bilinear cosine_similarity pairwise_distance cdist
-scaled_dot_product_attention index_select take take_along_dim diagonal diag diag_embed narrow movedim moveaxis swapaxes swapdims kron outer einsum
-repeat_interleave tensordot baddbmm addmm addmv addbmm addr mv dot inner cross trace det inverse inv pinverse cholesky matrix_power as_strided
-unflatten stft istft fft rfft irfft ifft glu channel_shuffle rot90 cov corrcoef vander searchsorted bucketize heaviside quantile nanquantile histc
-multinomial bincount combinations cartesian_prod block_diag lp_pool1d lp_pool2d max_unpool1d max_unpool2d tile select broadcast_to native_layer_norm nms
-logcumsumexp diff resize_ resize_as_ embedding_renorm_ ctc_loss gradient trapz expand_copy sum_to_size argsort_ msort
-""".split()
-_LOSSES = """cross_entropy nll_loss mse_loss l1_loss smooth_l1_loss binary_cross_entropy binary_cross_entropy_with_logits kl_div huber_loss
-hinge_embedding_loss margin_ranking_loss cosine_embedding_loss triplet_margin_loss poisson_nll_loss gaussian_nll_loss multi_margin_loss
-multilabel_margin_loss multilabel_soft_margin_loss soft_margin_loss triplet_margin_with_distance_loss""".split()
+_SAME = ["abs", "absolute", "acos", "asin", "atan", "cos", "sin", "tan", "cosh", "sinh", "tanh", "exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "rsqrt", "square", "sigmoid", "relu", "relu_", "relu6", "gelu", "silu", "mish", "elu", "selu", "celu", "leaky_relu", "leaky_relu_", "softplus", "softsign", "hardtanh", "hardswish", "hardsigmoid", "logsigmoid", "tanhshrink", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", "softmax", "log_softmax", "softmin", "gumbel_softmax", "normalize", "layer_norm", "group_norm", "batch_norm", "instance_norm", "clamp", "clamp_", "clip", "clamp_min", "clamp_max", "neg", "negative", "sign", "ceil", "floor", "round", "trunc", "frac", "reciprocal", "erf", "erfc", "erfinv", "lgamma", "digamma", "nan_to_num", "contiguous", "clone", "detach_", "cpu", "cuda", "requires_grad_", "masked_fill", "masked_fill_", "fill_", "zero_", "copy_", "index_fill", "index_fill_", "index_add", "index_add_", "scatter", "scatter_", "scatter_add", "scatter_add_", "index_copy", "index_copy_", "index_put", "index_put_", "roll", "flip", "fliplr", "flipud", "tril", "triu", "cumsum", "cumprod", "renorm", "bernoulli", "normal_", "uniform_", "random_", "exponential_", "lerp", "addcmul", "addcdiv", "rot90_", "sub_", "add_", "mul_", "div_", "pow_", "sigmoid_", "tanh_", "exp_", "bernoulli_", "local_response_norm", "rms_norm", "pin_memory", "masked_scatter", "masked_scatter_", "logit", "xlogy", "positive", "resolve_conj", "conj", "type_as_", "sinc", "hardshrink", "softshrink", "threshold", "rrelu", "cauchy_", "geometric_", "trunc_normal_", "bitwise_not", "rrelu_", "elu_", "selu_"]
+_UNSHAPED = ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "max_pool1d", "max_pool2d", "max_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d", "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", "interpolate", "upsample", "grid_sample", "affine_grid", "pad", "fold", "unfold", "pixel_shuffle", "pixel_unshuffle", "embedding_bag", "bilinear", "cosine_similarity", "pairwise_distance", "cdist", "scaled_dot_product_attention", "index_select", "take", "take_along_dim", "diagonal", "diag", "diag_embed", "narrow", "movedim", "moveaxis", "swapaxes", "swapdims", "kron", "outer", "einsum", "repeat_interleave", "tensordot", "baddbmm", "addmm", "addmv", "addbmm", "addr", "mv", "dot", "inner", "cross", "trace", "det", "inverse", "inv", "pinverse", "cholesky", "matrix_power", "as_strided", "unflatten", "stft", "istft", "fft", "rfft", "irfft", "ifft", "glu", "channel_shuffle", "rot90", "cov", "corrcoef", "vander", "searchsorted", "bucketize", "heaviside", "quantile", "nanquantile", "histc", "multinomial", "bincount", "combinations", "cartesian_prod", "block_diag", "lp_pool1d", "lp_pool2d", "max_unpool1d", "max_unpool2d", "tile", "select", "broadcast_to", "native_layer_norm", "nms", "logcumsumexp", "diff", "resize_", "resize_as_", "embedding_renorm_", "ctc_loss", "gradient", "trapz", "expand_copy", "sum_to_size", "argsort_", "msort"]
+_LOSSES = ["cross_entropy", "nll_loss", "mse_loss", "l1_loss", "smooth_l1_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits", "kl_div", "huber_loss", "hinge_embedding_loss", "margin_ranking_loss", "cosine_embedding_loss", "triplet_margin_loss", "poisson_nll_loss", "gaussian_nll_loss", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss", "soft_margin_loss", "triplet_margin_with_distance_loss"]
 
 _MODELS: dict[str, Callable[[Tensor, Args], Value]] = {
     **dict.fromkeys(_SAME, _same),
@@ -506,12 +499,19 @@ def _joined(name: str, args: Args) -> Value | None:
     parts = args.get(0, "tensors")
     content = parts.content if isinstance(parts, ListObj) else parts
     if not isinstance(content, Tuple):
-        return Tensor(None, None) if parts is not None and not isinstance(parts, Unknown) else Tensor(None, None, sure=1)
+        return (
+            Tensor(None, None) if parts is not None and not isinstance(parts, Unknown) else Tensor(None, None, sure=1)
+        )
     tensors = [item for item in (content.items or ()) if isinstance(item, Tensor)]
     one = elements(content)
     sample = tensors[0] if tensors else one if isinstance(one, Tensor) else Tensor(None, None)
     result = _like(sample, shape=None)
-    if content.items is None or len(tensors) != len(content.items) or sample.shape is None or name not in ("cat", "stack", "concat"):
+    if (
+        content.items is None
+        or len(tensors) != len(content.items)
+        or sample.shape is None
+        or name not in ("cat", "stack", "concat")
+    ):
         return result
     dtypes = {tensor.dtype for tensor in tensors}
     dtype = sample.dtype if len(dtypes) == 1 else None
@@ -544,7 +544,9 @@ def _arange(args: Args) -> Value:
     numbers = [value for value in args.positional]
     said = args.keywords.get("dtype")
     types = {scalar_type(value) for value in numbers}
-    dtype = dtype_of(said) if said is not None else "int64" if types <= {"int"} else None if None in types else "float32"
+    dtype = (
+        dtype_of(said) if said is not None else "int64" if types <= {"int"} else None if None in types else "float32"
+    )
     bounds = [value.value for value in numbers if isinstance(value, Const) and isinstance(value.value, int)]
     shape: Shape = (None,)
     if numbers and len(bounds) == len(numbers) and len(numbers) <= 3 and not (len(bounds) == 3 and bounds[2] == 0):
@@ -632,6 +634,8 @@ def _where_function(args: Args) -> Value:
 
 
 def _is_tensor(args: Args) -> Value:
-    answers = {None if isinstance(o, Unknown) else isinstance(o, Tensor) for o in options(args.get(0, "obj") or UNKNOWN)}
+    answers = {
+        None if isinstance(o, Unknown) else isinstance(o, Tensor) for o in options(args.get(0, "obj") or UNKNOWN)
+    }
     answer = answers.pop() if len(answers) == 1 else None
     return Scalar("bool") if answer is None else Const(answer)

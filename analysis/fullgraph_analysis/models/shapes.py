@@ -105,7 +105,12 @@ def index_shape(shape: Shape | None, index: Value) -> Shape | None:
             position += 1
         elif scalar_type(part) == "int":
             position += 1
-        elif isinstance(part, Tensor) and part.dtype not in (None, "bool", "uint8") and len(parts) == 1 and part.shape is not None:
+        elif (
+            isinstance(part, Tensor)
+            and part.dtype not in (None, "bool", "uint8")
+            and len(parts) == 1
+            and part.shape is not None
+        ):
             return (*part.shape, *shape[1:])
         else:
             return None

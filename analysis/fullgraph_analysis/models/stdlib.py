@@ -146,7 +146,9 @@ def count(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
 
 @external("itertools.accumulate", "itertools.islice", "itertools.cycle", "itertools.takewhile", "itertools.dropwhile")
 def some(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
-    return IteratorObj(Tuple(None, union(elements(ev.items(f, node, value)) for value in args.positional[:1])), "itertools")
+    return IteratorObj(
+        Tuple(None, union(elements(ev.items(f, node, value)) for value in args.positional[:1])), "itertools"
+    )
 
 
 @external("collections.deque")
@@ -192,6 +194,11 @@ def choice(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return elements(ev.items(f, node, args.positional[0] if args.positional else UNKNOWN))
 
 
+@external("logging.getLogger", "logging.Logger")
+def logger(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+    return Opaque("logging.Logger")
+
+
 @external("time.time", "time.perf_counter", "time.monotonic")
 def clock(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return Scalar("float")
@@ -200,8 +207,6 @@ def clock(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
 @external("warnings.warn", "warnings.simplefilter", "warnings.filterwarnings", "random.seed", "random.shuffle")
 def nothing(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return NONE
-
-
 
 
 @methods(ClassValue)
@@ -215,7 +220,12 @@ def class_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name:
         if forward is None:
             return UNKNOWN
         own_context = info.find("setup_context") is None
-        result = ev.call(f, node, plain_function(forward[0]), Args([context, *args.positional] if own_context else list(args.positional)))
+        result = ev.call(
+            f,
+            node,
+            plain_function(forward[0]),
+            Args([context, *args.positional] if own_context else list(args.positional)),
+        )
         if backward is not None and _learns(args):
             grads = list(result.items) if isinstance(result, Tuple) and result.items is not None else [result]
             ev.call(f, node, plain_function(backward[0]), Args([context, *grads]))

@@ -6,7 +6,14 @@ from fullgraph_analysis.eval.values import NONE, UNKNOWN, Const, External, Metho
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.models.shapes import sizes
 
-_FLAGS = {"is_cuda": None, "is_sparse": False, "is_quantized": False, "is_mps": None, "is_xla": None, "is_nested": False}
+_FLAGS = {
+    "is_cuda": None,
+    "is_sparse": False,
+    "is_quantized": False,
+    "is_mps": None,
+    "is_xla": None,
+    "is_nested": False,
+}
 
 
 def tensor_attribute(owner: Tensor, name: str) -> Value:

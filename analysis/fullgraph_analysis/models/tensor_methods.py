@@ -41,12 +41,12 @@ def _array_method(owner: Tensor, name: str, args: Args) -> Value:
     if name == "astype":
         given = args.get(0, "dtype")
         dtype = given.value if isinstance(given, Const) and isinstance(given.value, str) else dtype_of(given)
-        dtype = {"int": "int64", "float": "float64", "builtins.int": "int64"}.get(str(dtype), dtype if isinstance(dtype, str) else None)
+        dtype = {"int": "int64", "float": "float64", "builtins.int": "int64"}.get(
+            str(dtype), dtype if isinstance(dtype, str) else None
+        )
         return Tensor(dtype, owner.shape, "ndarray", owner.sure)
     renamed = {"copy": "clone"}.get(name, name)
     result = tensor_result(renamed, args.with_self(owner), function=False)
     if isinstance(result, Tensor):
         return Tensor(result.dtype, result.shape, "ndarray", result.sure)
     return UNKNOWN if result is None else result
-
-

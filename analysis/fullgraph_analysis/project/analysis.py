@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import libcst as cst
-from fullgraph_vocab.spans import Span
 
 from fullgraph_analysis.eval.evaluator import OutOfBudgetError
 from fullgraph_analysis.eval.frames import Activation, Frame
@@ -13,9 +12,18 @@ from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import join
 from fullgraph_analysis.eval.scopes import Scope
 from fullgraph_analysis.eval.values import Bound, Const, Function, Instance, Value
-from fullgraph_analysis.project.findings import CONFIDENCES, FileFacts, Finding, FunctionFact, KindFact, ParseError, Related
+from fullgraph_analysis.project.findings import (
+    CONFIDENCES,
+    FileFacts,
+    Finding,
+    FunctionFact,
+    KindFact,
+    ParseError,
+    Related,
+)
 from fullgraph_analysis.project.kinds import detail, python_kind, sureness
 from fullgraph_analysis.project.roots import find_roots, root_arguments
+from fullgraph_vocab.spans import Span
 
 if TYPE_CHECKING:
     from fullgraph_analysis.config import AnalysisConfig
@@ -45,7 +53,9 @@ def analyse(machine: Machine, module: ModuleInfo, document: Document, config: An
         facts.complete = facts.complete and complete
         tops.append(top)
     collect(facts, tops, document)
-    facts.functions = list(_functions(document, {root.qualname for root in roots if root.explicit}, {r.qualname for r in roots}))
+    facts.functions = list(
+        _functions(document, {root.qualname for root in roots if root.explicit}, {r.qualname for r in roots})
+    )
     return facts
 
 
@@ -171,7 +181,10 @@ def _finding(
         inside = [(caller, place) for caller, place in calls if place.file == file]
         if inside:
             span, function = inside[-1][1], inside[-1][0].code
-    related = [Related(place, f"called from {caller.code.qualname if caller.code else 'here'}") for caller, place in reversed(calls)]
+    related = [
+        Related(place, f"called from {caller.code.qualname if caller.code else 'here'}")
+        for caller, place in reversed(calls)
+    ]
     if span is not cause:
         related.insert(0, Related(cause, "the graph breaks here"))
     upstream = found.hit.gb or (found.hit.brk.upstream[0] if found.hit.brk.upstream else "")
@@ -197,4 +210,6 @@ def _functions(document: Document, explicit: set[str], roots: set[str]):  # type
         if not isinstance(node, cst.FunctionDef):
             continue
         name = f"{chunk.owner.name}.{chunk.name}" if chunk.owner is not None else chunk.name
-        yield FunctionFact(name, chunk.span(node), chunk.span(node.name), name in explicit, name in roots and name.endswith(".forward"))
+        yield FunctionFact(
+            name, chunk.span(node), chunk.span(node.name), name in explicit, name in roots and name.endswith(".forward")
+        )

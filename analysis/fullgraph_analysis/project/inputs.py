@@ -35,7 +35,9 @@ def parse_spec(spec: str) -> dict[str, Value] | None:
 def _value(node: ast.expr) -> Value:
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in _DTYPES:
         parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        sizes = tuple(part.value if isinstance(part, ast.Constant) and isinstance(part.value, int) else None for part in parts)
+        sizes = tuple(
+            part.value if isinstance(part, ast.Constant) and isinstance(part.value, int) else None for part in parts
+        )
         return Tensor(_DTYPES[node.value.id], sizes, sure=CERTAIN, source=True)
     if isinstance(node, ast.Name) and node.id in _DTYPES:
         return Tensor(_DTYPES[node.id], (), sure=CERTAIN, source=True)
@@ -50,5 +52,3 @@ def _value(node: ast.expr) -> Value:
         return Const(ast.literal_eval(node))
     except ValueError:
         return Tensor(None, None, sure=0)
-
-

@@ -82,7 +82,11 @@ def _external(value: External) -> tuple[str, str] | None:
         return "NumpyVariable", "function"
     entry = FACTS.function(name) if name.startswith("torch.") else None
     if entry is not None:
-        kind = {"graph": "TorchInGraphFunctionVariable", "skip": "SkipFunctionVariable", "inline": "UserFunctionVariable"}
+        kind = {
+            "graph": "TorchInGraphFunctionVariable",
+            "skip": "SkipFunctionVariable",
+            "inline": "UserFunctionVariable",
+        }
         found = kind.get(entry["status"])
         return (found, "function") if found is not None else None
     if name.startswith("torch.") and name.rpartition(".")[2] in _SHORT:
@@ -94,13 +98,19 @@ def _instance(value: Instance) -> tuple[str, str]:
     if isinstance(value.cls, External):
         name = value.cls.name
         if FACTS.is_subclass(name, "torch.nn.Module"):
-            return "UnspecializedBuiltinNNModuleVariable" if not FACTS.is_rnn(name) else "UnspecializedNNModuleVariable", name
+            return "UnspecializedBuiltinNNModuleVariable" if not FACTS.is_rnn(
+                name
+            ) else "UnspecializedNNModuleVariable", name
         return "UserDefinedObjectVariable", name
     info = value.cls.info
     bases = info.externals()
     if any(FACTS.is_subclass(base, "torch.nn.Module") for base in bases):
         return "UnspecializedNNModuleVariable", info.qualname
-    for base, kind in (("dict", "UserDefinedDictVariable"), ("list", "UserDefinedListVariable"), ("tuple", "UserDefinedTupleVariable")):
+    for base, kind in (
+        ("dict", "UserDefinedDictVariable"),
+        ("list", "UserDefinedListVariable"),
+        ("tuple", "UserDefinedTupleVariable"),
+    ):
         if f"builtins.{base}" in bases:
             return kind, info.qualname
     return "UserDefinedObjectVariable", info.qualname

@@ -164,5 +164,3 @@ class ClassBody:
             frame = Frame(self._scope, chunk, Activation(None, chunk), self._ev.state.mark())
             frame.quiet, frame.cls = True, self._info
             self._ev.run(frame, parsed.statements)
-
-

@@ -138,5 +138,3 @@ class _Uses(cst.CSTVisitor):
         if isinstance(first, cst.Name) and isinstance(owner, cst.Name) and owner.value in ("self", "torch", "F"):
             if owner.value != "self" or not function.attr.value.startswith(("_", "get", "set")):
                 self.tensors.add(first.value)
-
-

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP
-
 from fullgraph_analysis.eval.events import Call, Hit, MethodCall
 from fullgraph_analysis.eval.values import CERTAIN, ListObj, Tensor, Tuple, Value
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP
 
 VALID = (
     "import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.full((2,), x.sum())\n",
@@ -20,7 +19,7 @@ INVALID = (
     ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.equal(x, x + 1)\n", 3),
 )
 _SIZED = frozenset(
-    "zeros ones empty rand randn arange linspace new_zeros new_ones new_empty view reshape expand repeat roll narrow unflatten tile".split()
+    ["zeros", "ones", "empty", "rand", "randn", "arange", "linspace", "new_zeros", "new_ones", "new_empty", "view", "reshape", "expand", "repeat", "roll", "narrow", "unflatten", "tile"]
 )
 _SIZED_ARGUMENTS = {"full": (0,), "new_full": (0,), "interpolate": (1, 2), "pad": (1,), "randint": (0, 1, 2), "split": (1,), "chunk": (1,),
                     "topk": (1,), "unfold": (1, 2, 3), "randperm": (0,), "eye": (0, 1), "cumsum": (1,), "adaptive_avg_pool2d": (1,)}  # fmt: skip
@@ -41,7 +40,9 @@ def function(event: Call) -> Hit | None:
         first = 1 if short in ("view", "reshape", "expand", "repeat", "roll", "narrow", "tile") else 0
         positions = tuple(range(first, len(event.args.positional)))
     values = [event.args.positional[i] for i in positions or () if i < len(event.args.positional)]
-    values += [event.args.keywords[name] for name in ("size", "shifts", "shape") if positions and name in event.args.keywords]
+    values += [
+        event.args.keywords[name] for name in ("size", "shifts", "shape") if positions and name in event.args.keywords
+    ]
     return _sized(short, values)
 
 
@@ -75,5 +76,3 @@ def _tensor_in(value: Value) -> Tensor | None:
     if isinstance(content, Tuple) and content.items is not None:
         return next((item for item in content.items if isinstance(item, Tensor)), None)
     return None
-
-

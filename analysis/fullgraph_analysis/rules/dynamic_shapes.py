@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.data import DYNAMIC_SHAPE_OP
-
 from fullgraph_analysis.eval.events import Call, Hit, MethodCall, Subscript
 from fullgraph_analysis.eval.values import CERTAIN, Const, Tensor, Tuple, Value
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.data import DYNAMIC_SHAPE_OP
 
 VALID = (
     "def f(x):  # inputs: x=f32[4]\n    x[x > 0] = 0\n    return x\n",

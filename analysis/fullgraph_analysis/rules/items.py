@@ -6,14 +6,13 @@ torch's fake tensors cannot give it (FG302).
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.calls import BUILTIN_CALL
-from fullgraph_vocab.breaks.control_flow import TENSOR_BRANCH
-from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP, ITEM, NON_TENSOR_RESULT, TOLIST
-
 from fullgraph_analysis.eval.events import Hit, MakeSlice, MethodCall, Operator, Subscript, ToNumber
 from fullgraph_analysis.eval.joins import options
 from fullgraph_analysis.eval.values import ListObj, Tensor, Tuple
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.calls import BUILTIN_CALL
+from fullgraph_vocab.breaks.control_flow import TENSOR_BRANCH
+from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP, ITEM, NON_TENSOR_RESULT, TOLIST
 
 VALID = (
     "def f(x):  # inputs: x=f32[4]\n    return x * int(x.shape[0])\n",

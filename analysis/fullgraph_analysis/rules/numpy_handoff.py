@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.calls import SKIPPED_INLINE
-from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP, DYNAMIC_SHAPE_OP, NUMPY_UNSUPPORTED
-
 from fullgraph_analysis.eval.events import Call, Hit, OutsideSubscript
 from fullgraph_analysis.eval.values import Tensor
 from fullgraph_analysis.models.numpy_functions import known, supported
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.calls import SKIPPED_INLINE
+from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP, DYNAMIC_SHAPE_OP, NUMPY_UNSUPPORTED
 
 VALID = (
     "import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return x * int(np.floor(3 / 2))\n",
@@ -21,7 +20,7 @@ INVALID = (
     ("import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return np.frexp(x.numpy())\n", 3),
     ("import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return x * int(np.prod([2, 3]))\n", 3),
 )
-_DRAWS = frozenset("random rand randn randint uniform normal choice random_sample standard_normal".split())
+_DRAWS = frozenset(["random", "rand", "randn", "randint", "uniform", "normal", "choice", "random_sample", "standard_normal"])
 _DYNAMIC = frozenset({"numpy.unique", "numpy.nonzero", "numpy.flatnonzero", "numpy.argwhere", "numpy.bincount"})
 _SIZED = frozenset({"numpy.arange", "numpy.linspace", "numpy.zeros", "numpy.ones", "numpy.full", "numpy.empty"})
 
@@ -47,7 +46,9 @@ def numpy_call(event: Call) -> Hit | None:
     return None
 
 
-_TYPES = frozenset("errstate float128 longdouble complex256 bytes_ str_ object_ void datetime64 timedelta64 clongdouble".split())
+_TYPES = frozenset(
+    ["errstate", "float128", "longdouble", "complex256", "bytes_", "str_", "object_", "void", "datetime64", "timedelta64", "clongdouble"]
+)
 
 
 def _draws_one(event: Call, short: str) -> bool:

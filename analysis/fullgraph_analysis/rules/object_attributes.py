@@ -6,19 +6,21 @@ A class whose `__getattr__` is no Python function; a TorchScript module, whose a
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.calls import SKIPPED_INLINE
-from fullgraph_vocab.breaks.exceptions import OBSERVED_EXCEPTION
-from fullgraph_vocab.breaks.object_model import ATTRIBUTE
-
 from fullgraph_analysis.eval.events import GetAttribute, Hit
 from fullgraph_analysis.eval.values import Bound, ClassValue, External, Function, Instance, Opaque, Tensor
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.calls import SKIPPED_INLINE
+from fullgraph_vocab.breaks.exceptions import OBSERVED_EXCEPTION
+from fullgraph_vocab.breaks.object_model import ATTRIBUTE
 
 VALID = (
     "class C:\n    def __getattr__(self, name):\n        return 1\nc = C()\ndef f(x):  # inputs: x=f32[4]\n    return x * c.a\n",
 )
 INVALID = (
-    ("class C(dict):\n    __getattr__ = dict.__getitem__\nc = C(a=1)\ndef f(x):  # inputs: x=f32[4]\n    return x * c.a\n", 5),
+    (
+        "class C(dict):\n    __getattr__ = dict.__getitem__\nc = C(a=1)\ndef f(x):  # inputs: x=f32[4]\n    return x * c.a\n",
+        5,
+    ),
 )
 
 

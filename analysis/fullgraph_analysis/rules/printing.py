@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.side_effects import LOGGING, PRINT
-
 from fullgraph_analysis.eval.events import Call, Hit, MethodCall
 from fullgraph_analysis.eval.values import Opaque
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.side_effects import LOGGING, PRINT
 
 VALID = ("def f(x):  # inputs: x=f32[4]\n    print\n    return x\n",)
 INVALID = (
     ("def f(x):  # inputs: x=f32[4]\n    print('here')\n    return x\n", 2),
-    ("import logging\nlogger = logging.getLogger(__name__)\ndef f(x):  # inputs: x=f32[4]\n    logger.info('here')\n    return x\n", 4),
+    (
+        "import logging\nlogger = logging.getLogger(__name__)\ndef f(x):  # inputs: x=f32[4]\n    logger.info('here')\n    return x\n",
+        4,
+    ),
 )
-_METHODS = frozenset("debug info warning warn error exception critical log".split())
+_METHODS = frozenset(["debug", "info", "warning", "warn", "error", "exception", "critical", "log"])
 
 
 @rule(Call)

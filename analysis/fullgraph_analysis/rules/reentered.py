@@ -5,14 +5,18 @@ Dynamo can go on with the iterator of a tuple or a range; not with that of a lis
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.object_model import ITERATE
-
 from fullgraph_analysis.eval.events import Hit, Iterate
 from fullgraph_analysis.eval.values import DictObj, Instance, IteratorObj, ListObj
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.object_model import ITERATE
 
 VALID = ("def f(x):  # inputs: x=f32[4]\n    return [x + i for i in [1, 2]]\n",)
-INVALID = (("def f(x):  # inputs: x=f32[4]\n    for i in range(2):\n        print(i)\n    return [x + i for i in [1, 2]]\n", 4),)
+INVALID = (
+    (
+        "def f(x):  # inputs: x=f32[4]\n    for i in range(2):\n        print(i)\n    return [x + i for i in [1, 2]]\n",
+        4,
+    ),
+)
 
 
 @rule(Iterate)

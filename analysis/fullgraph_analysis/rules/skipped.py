@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.calls import DISABLED_CALL, SKIPPED_CALL
-
 from fullgraph_analysis.eval.events import Call, CallFunction, Hit
 from fullgraph_analysis.eval.values import Function
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.calls import DISABLED_CALL, SKIPPED_CALL
 
 VALID = (
     "import math\ndef f(x):  # inputs: x=f32[4]\n    return x * math.sqrt(2)\n",
@@ -21,7 +20,9 @@ INVALID = (
 _TRACED = frozenset({"random.randint", "random.uniform", "random.randrange"})
 """Functions of a skipped module that have a rule of their own."""
 _FOLDED = frozenset({"os.environ.get", "os.getenv", "os.path.join"})
-_SKIPPED_TOO = frozenset({"torch.autograd.Variable", "warnings.simplefilter", "warnings.filterwarnings", "torch.jit.isinstance"})
+_SKIPPED_TOO = frozenset(
+    {"torch.autograd.Variable", "warnings.simplefilter", "warnings.filterwarnings", "torch.jit.isinstance"}
+)
 
 
 def skipped(name: str) -> bool:
@@ -33,7 +34,17 @@ def skipped(name: str) -> bool:
     if name.startswith("torch."):
         entry = FACTS.function(name)
         return entry is not None and entry["status"] == "skip" and name not in _TORCH_TRACED
-    if name.partition(".")[0] in ("time", "random", "os", "warnings", "datetime", "uuid", "pickle", "subprocess", "socket"):
+    if name.partition(".")[0] in (
+        "time",
+        "random",
+        "os",
+        "warnings",
+        "datetime",
+        "uuid",
+        "pickle",
+        "subprocess",
+        "socket",
+    ):
         return FACTS.skipped(name)
     return False
 
@@ -65,5 +76,3 @@ def disabled(event: CallFunction) -> Hit | None:
     if isinstance(event.function, Function) and event.function.wrapped == "skip":
         return Hit(DISABLED_CALL, {"name": event.function.code.name})
     return None
-
-

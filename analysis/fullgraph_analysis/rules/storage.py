@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.data import NON_TENSOR_RESULT
-from fullgraph_vocab.breaks.side_effects import STORAGE_CHANGE
-
 from fullgraph_analysis.eval.events import Hit, MethodCall
 from fullgraph_analysis.eval.values import Tensor
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.data import NON_TENSOR_RESULT
+from fullgraph_vocab.breaks.side_effects import STORAGE_CHANGE
 
 VALID = ("def f(x):  # inputs: x=f32[4]\n    return x.add_(1)\n",)
 INVALID = (

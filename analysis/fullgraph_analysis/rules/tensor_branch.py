@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.control_flow import TENSOR_BRANCH
-
 from fullgraph_analysis.eval.events import Hit, Test
 from fullgraph_analysis.eval.values import Tensor
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.control_flow import TENSOR_BRANCH
 
 VALID = (
     "def f(x):  # inputs: x=f32[4]\n    return x if x.dim() > 1 else x + 1\n",

@@ -58,9 +58,7 @@ def dict_comprehension(ev: Evaluator, f: Frame, node: cst.DictComp) -> Value:
     return DictObj(entries)
 
 
-def _collect(
-    ev: Evaluator, f: Frame, node: cst.BaseComp | cst.DictComp, element: Callable[[Frame], Value]
-) -> Tuple:
+def _collect(ev: Evaluator, f: Frame, node: cst.BaseComp | cst.DictComp, element: Callable[[Frame], Value]) -> Tuple:
     """The items that a comprehension makes."""
     outer = ev.eval(f, node.for_in.iter)
     own_frame = ev.config.python < (3, 12) or isinstance(node, cst.GeneratorExp)
@@ -75,8 +73,11 @@ def _collect(
     f.activation.broken = max(before, broke)
     if broke >= 0 and own_frame:
         ev.broken(f, min(broke, f.path), skips=bool(f.loops) or f.tries > 0)
-    if own_frame and not isinstance(node, cst.GeneratorExp) and (broke >= 0 or start_eager == TRUE):
-        _reentered(ev, f, node, outer)
+    if own_frame and not isinstance(node, cst.GeneratorExp):
+        if broke >= 0 or start_eager == TRUE:
+            _reentered(ev, f, node, outer)
+        elif not f.quiet:
+            f.comprehensions.append((node, outer))
     if exact:
         return Tuple(tuple(results))
     return Tuple(None, union(results) if results else UNKNOWN)
@@ -129,5 +130,3 @@ def _round(ev: Evaluator, f: Frame, clause: cst.CompFor, item: Value, emit: Call
         emit()
     f.path = path
     return exact
-
-

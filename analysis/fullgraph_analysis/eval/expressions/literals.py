@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fullgraph_analysis.eval.evaluator import Evaluator
     from fullgraph_analysis.eval.frames import Frame
 
+
 @expression(cst.Integer, cst.Float, cst.Imaginary)
 def number(ev: Evaluator, f: Frame, node: cst.Integer | cst.Float | cst.Imaginary) -> Value:
     return Const(node.evaluated_value)

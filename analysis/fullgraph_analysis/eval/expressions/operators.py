@@ -109,6 +109,7 @@ def _pair(ev: Evaluator, f: Frame, node: cst.CSTNode, kind: type, left: Value, r
     if isinstance(left, Const) and isinstance(right, Const):
         return _fold(function, left.value, right.value)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
+        f.activation.computes = True
         return tensor_binary(symbol, left, right)
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _special(ev, f, node, name, left, right)
@@ -144,7 +145,7 @@ def _fold(function: Callable[[object, object], object], left: object, right: obj
 
 def _big(left: object, right: object) -> bool:
     sizes = [value for value in (left, right) if isinstance(value, int)]
-    return isinstance(left, str | bytes) and any(s > _HUGE for s in sizes) or any(abs(s) > 10**30 for s in sizes)
+    return (isinstance(left, str | bytes) and any(s > _HUGE for s in sizes)) or any(abs(s) > 10**30 for s in sizes)
 
 
 def tensor_binary(symbol: str, left: Value, right: Value) -> Value:
@@ -229,7 +230,9 @@ def unary(ev: Evaluator, f: Frame, node: cst.UnaryOperation) -> Value:
 
 def _unary(ev: Evaluator, f: Frame, node: cst.UnaryOperation, value: Value) -> Value:
     if isinstance(value, Tensor):
-        return Tensor(value.dtype, value.shape, "ndarray" if value.cls == "ndarray" else "tensor", value.sure, value.grad)
+        return Tensor(
+            value.dtype, value.shape, "ndarray" if value.cls == "ndarray" else "tensor", value.sure, value.grad
+        )
     if isinstance(value, Const) and isinstance(value.value, int | float | complex):
         if isinstance(node.operator, cst.Minus):
             return Const(-value.value)
@@ -297,7 +300,9 @@ def _compare_pair(
         if any(isinstance(side, Const) and isinstance(side.value, str) for side in (left, right)):
             return Const(symbol == "!=")
         result = tensor_binary(symbol, left, right)
-        return Tensor("bool", result.shape, result.cls, result.sure, grad=False) if isinstance(result, Tensor) else result
+        return (
+            Tensor("bool", result.shape, result.cls, result.sure, grad=False) if isinstance(result, Tensor) else result
+        )
     if isinstance(left, Instance):
         return ev.call_special(f, node, left, f"__{name}__", Args([right])) or _identity_of(symbol, left, right)
     decided = _structural(left, right)

@@ -9,7 +9,7 @@ import libcst as cst
 from fullgraph_analysis.eval.assignment import index_of
 from fullgraph_analysis.eval.events import OutsideSubscript, Subscript
 from fullgraph_analysis.eval.functions import Args
-from fullgraph_analysis.eval.joins import elements, union
+from fullgraph_analysis.eval.joins import doubtful, elements, union
 from fullgraph_analysis.eval.registry import expression
 from fullgraph_analysis.eval.values import (
     UNKNOWN,
@@ -86,9 +86,9 @@ def _entry(owner: DictObj, index: Value) -> Value:
         found = content.get(index.value if isinstance(index, Const) else index)
         if found is not None:
             return found
-        return content.elem if content.open else UNKNOWN
+        return doubtful(content.elem) if content.open else UNKNOWN
     values = [value for _, value in content.known]
-    return union([*values, content.elem] if content.open or not values else values)
+    return doubtful(union([*values, content.elem] if content.open or not values else values))
 
 
 def sequence_item(content: Tuple, index: Value) -> Value:
@@ -112,5 +112,3 @@ def _character(text: str, index: Value) -> Value:
     if isinstance(index, Const) and isinstance(index.value, int) and -len(text) <= index.value < len(text):
         return Const(text[index.value])
     return Scalar("str")
-
-

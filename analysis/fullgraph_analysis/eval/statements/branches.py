@@ -13,7 +13,7 @@ from fullgraph_analysis.eval.frames import BREAK, CONTINUE, NEXT, RAISE, RETURN,
 from fullgraph_analysis.eval.iteration import items_of
 from fullgraph_analysis.eval.joins import elements, options
 from fullgraph_analysis.eval.registry import statement
-from fullgraph_analysis.eval.values import UNKNOWN, Instance, Opaque, Unknown, Value
+from fullgraph_analysis.eval.values import UNKNOWN, Const, Instance, Opaque, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,12 +62,18 @@ def for_(ev: Evaluator, f: Frame, node: cst.For) -> int:
         assign(ev, f, node.target, item)
         return suite(ev, f, node.body)
 
-    if items.items is not None and len(items.items) <= ev.config.unroll:
+    if items.items is not None and len(items.items) <= unrolled_length(ev, items):
         flow = _unrolled(ev, f, [lambda item=item: step(item) for item in items.items])  # type: ignore[misc]
     else:
         at_least_once = items.items is not None
         flow = _repeated(ev, f, lambda: step(elements(items)), at_least_once=at_least_once)
     return _else(ev, f, node.orelse, flow)
+
+
+def unrolled_length(ev: Evaluator, items: Tuple) -> int:
+    """How long a loop may be to be followed item by item: longer over plain constants, which are cheap."""
+    plain = all(isinstance(item, Const) for item in items.items or ())
+    return ev.config.unroll * 4 if plain and items.cls != "range" else ev.config.unroll
 
 
 def _else(ev: Evaluator, f: Frame, orelse: cst.Else | None, flow: int) -> int:
@@ -260,5 +266,3 @@ def _descendants(node: cst.CSTNode) -> list[cst.CSTNode]:
         found.append(child)
         found.extend(_descendants(child))
     return found
-
-

@@ -83,5 +83,3 @@ def annotated_names(body: cst.BaseSuite) -> list[str]:
             part.target.value for part in parts if isinstance(part, cst.AnnAssign) and isinstance(part.target, cst.Name)
         )
     return names
-
-
