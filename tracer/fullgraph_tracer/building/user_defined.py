@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.building.containers import fill, item_variables, set_elements
 from fullgraph_tracer.building.registry import builds_where
-from fullgraph_tracer.sources import AttrSource
+from fullgraph_tracer.sources import AttrSource, ConstantSource
 from fullgraph_tracer.variables.dicts import DefaultDictVariable, FrozensetVariable, SetVariable
 from fullgraph_tracer.variables.lists import ListVariable
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
@@ -16,6 +16,7 @@ from fullgraph_tracer.variables.user_defined.containers import (
     UserDefinedSetVariable,
     dict_kind,
 )
+from fullgraph_tracer.variables.user_defined.exceptions import UserDefinedExceptionClassVariable
 from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
 from fullgraph_tracer.variables.user_defined.special import (
     FrozenDataClassVariable,
@@ -84,7 +85,8 @@ def frozen_dataclass(tx: Tx, value: Any, source: Source | None) -> VariableTrack
 def user_class(tx: Tx, value: type, source: Source | None) -> VariableTracker:
     """A class that no other builder knows."""
     tx.guards.add(source, "ID_MATCH", value, tx.span)
-    made = UserDefinedClassVariable(value, source=source)
+    kind = UserDefinedExceptionClassVariable if issubclass(value, BaseException) else UserDefinedClassVariable
+    made = kind(value, source=source)
     tx.effects.track(value, made)
     return made
 
@@ -96,6 +98,8 @@ def user_object(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
 
 
 def _tracked(tx: Tx, value: Any, source: Source | None, kind: type[UserDefinedObjectVariable]) -> VariableTracker:
+    if source is None:  # an object that the code or a module holds
+        source = ConstantSource(f"<{type(value).__name__}>", value, id(value))
     tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
     made = kind(type(value), value, source=source)
     tx.effects.track(value, made)

@@ -48,3 +48,10 @@ def normalize(tx: Tx, exc: VariableTracker | None, cause: VariableTracker | None
         protocol.set_attribute(tx, made, "__cause__", cause)
         protocol.set_attribute(tx, made, "__suppress_context__", tx.constant(True))
     return made
+
+
+def add_context(tx: Tx, exc: VariableTracker) -> None:
+    """What is raised while an exception is being handled has that one as its `__context__`, if it has none yet."""
+    handled = tx.handled
+    if handled is not None and handled is not exc and tx.effects.load_attr(exc, "__context__") is None:
+        protocol.set_attribute(tx, exc, "__context__", handled)

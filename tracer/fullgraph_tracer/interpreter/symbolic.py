@@ -14,6 +14,7 @@ from fullgraph_tracer import protocol
 from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR
+from fullgraph_tracer.interpreter.raising import add_context
 from fullgraph_tracer.sources import ConstantSource
 from fullgraph_tracer.variables.dicts import ConstDictVariable, SetVariable
 from fullgraph_tracer.variables.functions.generators import LocalGeneratorObjectVariable
@@ -334,8 +335,11 @@ class SymbolicDomain:
 
     # ---- exceptions
 
-    def raised_value(self, f: SymbolicFrame, exc: BaseException) -> VariableTracker | None:  # noqa: ARG002
-        return exc.value if isinstance(exc, UserRaised) else None
+    def raised_value(self, f: SymbolicFrame, exc: BaseException) -> VariableTracker | None:
+        if not isinstance(exc, UserRaised):
+            return None
+        add_context(f, exc.value)
+        return exc.value  # type: ignore[no-any-return]
 
     def exception_from(self, f: SymbolicFrame, value: VariableTracker) -> BaseException:  # noqa: ARG002
         return UserRaised(value)

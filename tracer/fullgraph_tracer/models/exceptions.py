@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fullgraph_tracer.protocol.known import models
 from fullgraph_tracer.variables.misc.exceptions import ExceptionVariable
+from fullgraph_vocab.breaks import exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,9 @@ BUILTIN_EXCEPTIONS: tuple[type[BaseException], ...] = tuple(
 
 
 def _maker(cls: type[BaseException]) -> Callable[..., VariableTracker]:
-    def make(tx: Tx, *args: VariableTracker) -> VariableTracker:  # noqa: ARG001 - the model's signature
+    def make(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> VariableTracker:
+        if kwargs:
+            tx.break_(exceptions.EXCEPTION_ATTRIBUTE, gb="GB0273", detail="its constructor takes keyword arguments")
         return ExceptionVariable(cls, args)
 
     return make

@@ -16,10 +16,37 @@ if TYPE_CHECKING:
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
 
-_NONE_AT_FIRST = frozenset({"__cause__", "__context__", "__traceback__"})
+NONE_AT_FIRST = frozenset({"__cause__", "__context__", "__traceback__"})
 
 
-class ExceptionVariable(VariableTracker):
+class ExceptionText(VariableTracker):
+    """What `str` and `repr` of an exception show."""
+
+    cls: type[BaseException]
+    args: list[VariableTracker]
+
+    def py___str__(self, tx: Tx) -> VariableTracker:
+        """`str(exc)`."""
+        if not self.args:
+            return tx.constant("")
+        if len(self.args) == 1 and not issubclass(self.cls, KeyError):
+            return tx.call_function(str, [self.args[0]])
+        if len(self.args) == 1:
+            return tx.call_function(repr, [self.args[0]])
+        return tx.call_function(repr, [TupleVariable(self.args)])
+
+    def py___repr__(self, tx: Tx) -> VariableTracker:
+        """`repr(exc)`."""
+        shown = tx.call_function(repr, [TupleVariable(self.args)])
+        if not shown.is_constant:
+            tx.break_(exceptions.EXCEPTION_ATTRIBUTE, detail="the arguments of this exception have no constant text")
+        text = shown.as_constant()
+        if len(self.args) == 1:
+            text = text[:-2] + ")"
+        return ConstantVariable(self.cls.__name__ + text)
+
+
+class ExceptionVariable(ExceptionText):
     """An instance of a built-in exception class, made while tracing."""
 
     def __init__(self, cls: type[BaseException], args: Sequence[VariableTracker], **options: Any) -> None:
@@ -50,7 +77,7 @@ class ExceptionVariable(VariableTracker):
             return stored
         if name == "args":
             return TupleVariable(self.args)
-        if name in _NONE_AT_FIRST:
+        if name in NONE_AT_FIRST:
             return tx.constant(None)
         if name == "__suppress_context__":
             return tx.constant(False)
@@ -68,6 +95,8 @@ class ExceptionVariable(VariableTracker):
         if name == "args":
             tx.journal.set(self, "args", list(value.realize().parts()))
             return
+        if name not in NONE_AT_FIRST and name != "__suppress_context__":
+            tx.break_(exceptions.EXCEPTION_ATTRIBUTE, gb="GB0135", detail=f"`{name}` of a built-in exception is set")
         tx.effects.store_attr(self, name, value, tx.span)
 
     def py_with_traceback(self, tx: Tx, tb: VariableTracker) -> VariableTracker:
@@ -78,26 +107,6 @@ class ExceptionVariable(VariableTracker):
     def py___init__(self, tx: Tx, *args: VariableTracker) -> None:
         """`BaseException.__init__`."""
         tx.journal.set(self, "args", list(args))
-
-    def py___str__(self, tx: Tx) -> VariableTracker:
-        """`str(exc)`."""
-        if not self.args:
-            return tx.constant("")
-        if len(self.args) == 1 and not issubclass(self.cls, KeyError):
-            return tx.call_function(str, [self.args[0]])
-        if len(self.args) == 1:
-            return tx.call_function(repr, [self.args[0]])
-        return tx.call_function(repr, [TupleVariable(self.args)])
-
-    def py___repr__(self, tx: Tx) -> VariableTracker:
-        """`repr(exc)`."""
-        shown = tx.call_function(repr, [TupleVariable(self.args)])
-        if not shown.is_constant:
-            tx.break_(exceptions.EXCEPTION_ATTRIBUTE, detail="the arguments of this exception have no constant text")
-        text = shown.as_constant()
-        if len(self.args) == 1:
-            text = text[:-2] + ")"
-        return ConstantVariable(self.cls.__name__ + text)
 
     def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - the slot's signature
         return self
