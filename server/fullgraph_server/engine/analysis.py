@@ -53,6 +53,7 @@ class Analysis(Protocol):
 
     def facts(self, path: str) -> Facts:
         """Findings and functions of a file. Never raises for what the file contains."""
+        ...
 
     def kind_at(self, path: str, row: int, column: int) -> KindFact | None:
         """The innermost expression at a place (from 1), if its kind is known."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from fullgraph_server.lsp.convert import to_diagnostics
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from fullgraph_server.engine.session import Document
     from fullgraph_server.lsp.server import FullgraphServer
+
+logger = logging.getLogger(__name__)
 
 _PAUSE = 0.03
 """Seconds that a push waits for the next keystroke."""
@@ -50,10 +56,18 @@ async def refresh(server: FullgraphServer) -> None:
         for document in list(server.session.documents.values()):
             push(server, document)
     elif workspace is not None and workspace.diagnostics is not None and workspace.diagnostics.refresh_support:
-        await server.workspace_diagnostic_refresh_async(None)
+        await _asked(server.workspace_diagnostic_refresh_async(None))
     if workspace is None:
         return
     if workspace.code_lens is not None and workspace.code_lens.refresh_support:
-        await server.workspace_code_lens_refresh_async(None)
+        await _asked(server.workspace_code_lens_refresh_async(None))
     if workspace.inlay_hint is not None and workspace.inlay_hint.refresh_support:
-        await server.workspace_inlay_hint_refresh_async(None)
+        await _asked(server.workspace_inlay_hint_refresh_async(None))
+
+
+async def _asked(request: Awaitable[None]) -> None:
+    """A client may refuse what it said it can do; what it shows is then older, and nothing else is lost."""
+    try:
+        await request
+    except JsonRpcException as error:
+        logger.info("the client does not refresh: %s", error)

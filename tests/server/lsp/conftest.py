@@ -37,6 +37,13 @@ class Editor:
         self.folder = folder
         self.statuses = []
         self.result = None
+        self.refreshes = 0
+
+        def refreshed(params):
+            self.refreshes += 1
+
+        for method in (t.WORKSPACE_CODE_LENS_REFRESH, t.WORKSPACE_INLAY_HINT_REFRESH):
+            client.feature(method)(refreshed)
 
         @client.feature("fullgraph/status")
         def status(params):

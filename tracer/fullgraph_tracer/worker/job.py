@@ -123,7 +123,7 @@ class _Pipes:
     @staticmethod
     def make() -> _Pipes:
         purposes: tuple[Purpose, ...] = ("result", "stdout", "stderr", "dump")
-        pairs = {purpose: os.pipe() for purpose in purposes}
+        pairs: dict[Purpose, tuple[int, int]] = {purpose: os.pipe() for purpose in purposes}
         for read, _ in pairs.values():
             os.set_blocking(read, False)
         return _Pipes({name: pair[0] for name, pair in pairs.items()}, {name: pair[1] for name, pair in pairs.items()})
