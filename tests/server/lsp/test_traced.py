@@ -49,7 +49,7 @@ async def test_what_a_trace_said_moves_with_the_text_and_goes_with_its_expressio
     (found,) = (await editor.diagnostics(uri)).items
     assert found.range.start == t.Position(7, 7)
     editor.edit(uri, 3, (7, 7), (7, 18), "True")
-    assert (await editor.diagnostics(uri)).items == []
+    assert (await editor.diagnostics(uri)).items == ()
 
 
 @pytest.mark.asyncio
