@@ -84,7 +84,7 @@ def _plain_attribute(owner: Value, name: str) -> Value:
 
 def _opaque_attribute(owner: Opaque, name: str) -> Value:
     if owner.type == "torch.device":
-        return {"type": Scalar("str"), "index": UNKNOWN}.get(name, UNKNOWN)  # type: ignore[return-value]
+        return {"type": Scalar("str"), "index": UNKNOWN}.get(name, UNKNOWN)
     return Method(owner, name)
 
 

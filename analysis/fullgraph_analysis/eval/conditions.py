@@ -57,10 +57,10 @@ def condition(ev: Evaluator, f: Frame, node: cst.BaseExpression, context: TestCo
     if special is not None:
         return special
     value = ev.eval(f, node)
-    return tested(ev, f, node, value, context, simple=top)
+    return after_test(ev, f, node, value, context, simple=top)
 
 
-def tested(
+def after_test(
     ev: Evaluator, f: Frame, node: cst.BaseExpression, value: Value, context: TestContext, *, simple: bool = False
 ) -> Outcome:
     """The outcome of testing a value that is there already."""

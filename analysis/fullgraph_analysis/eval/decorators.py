@@ -127,7 +127,7 @@ def _assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Valu
 def argument(ev: Evaluator, function: Function, param: Param) -> Value:
     """What an argument is that nobody passes: what its annotation says, or a value like its default."""
     default = function.defaults.get(param.name)
-    said = UNKNOWN
+    said: Value = UNKNOWN
     if param.annotation is not None:
         said = annotated_value(ev, quiet_frame(ev, function.code), param.annotation)
     if default is None:

@@ -21,6 +21,8 @@ from fullgraph_analysis.eval.values import (
     Function,
     Instance,
     ListObj,
+    Opaque,
+    Tensor,
     Tuple,
     Union,
     Value,
@@ -28,6 +30,8 @@ from fullgraph_analysis.eval.values import (
 from fullgraph_analysis.models.facts import FACTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import libcst as cst
 
     from fullgraph_analysis.eval.classes import ClassInfo
@@ -167,16 +171,14 @@ def _call_sequence(ev: Evaluator, f: Frame, node: cst.CSTNode, instance: Instanc
         return UNKNOWN
     if isinstance(instance.container, DictObj):
         entries = instance.container.content
-        if entries.open:
-            return UNKNOWN
-        items: tuple[Value, ...] | None = tuple(item for _, item in entries.known)
-    else:
-        items = instance.container.content.items if isinstance(instance.container, ListObj) else None
-    if items is None:
+        content = Tuple(None if entries.open else tuple(item for _, item in entries.known), entries.elem)
+    elif isinstance(instance.container, ListObj):
         content = instance.container.content
-        assert isinstance(content, Tuple)
+    else:
+        return UNKNOWN
+    if content.items is None:
         return ev.call(f, node, content.elem, Args([value]))
-    for module in items:
+    for module in content.items:
         value = ev.call(f, node, module, Args([value]))
     return value
 
@@ -189,28 +191,35 @@ def super_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: SuperValue, 
     if name == "__init__":
         init_external(ev, f, node, owner.obj, externals, args)
         return NONE
+    key, value = args.get(0), args.get(1)
+    named = key.value if isinstance(key, Const) and isinstance(key.value, str) else None
     if name == "__setattr__":
-        key, value = args.get(0), args.get(1)
-        if isinstance(key, Const) and isinstance(key.value, str) and value is not None:
-            ev.state.write(owner.obj, key.value, value)
+        if named is not None and value is not None:
+            ev.state.write(owner.obj, named, value)
         return NONE
-    if name == "__call__" and isinstance(owner.obj.cls, ClassValue):
-        found = owner.obj.cls.info.find("forward")
-        if found is not None:
-            return ev.call(f, node, bind_attribute(found[0], owner.obj), args)
+    if name in ("__getattr__", "__getattribute__") and named is not None:
+        return owner.obj.slots.get(named, UNKNOWN)
     if name in ("forward", "__call__"):
-        for base in externals:
-            if base.startswith("torch.nn."):
-                return call_layer(ev, f, node, owner.obj, base, args)
-    if name in ("__getattr__", "__getattribute__"):
-        key = args.get(0)
-        if isinstance(key, Const) and isinstance(key.value, str):
-            return owner.obj.slots.get(key.value, UNKNOWN)
+        result = _super_call(ev, f, node, owner.obj, externals, name, args)
+        if result is not None:
+            return result
     if owner.obj.container is not None:
         if name == "__getitem__" and args.positional:
             return get_item(ev, f, node, owner.obj.container, args.positional[0])
         return ev.call(f, node, ev.getattr(f, node, owner.obj.container, name), args)
     return ev.plain_method(f, node, owner.obj, name, args)
+
+
+def _super_call(
+    ev: Evaluator, f: Frame, node: cst.CSTNode, instance: Instance, externals: list[str], name: str, args: Args
+) -> Value | None:
+    """`super().__call__(...)` of a module is its `forward`; `super().forward(...)` that of torch's class."""
+    if name == "__call__" and isinstance(instance.cls, ClassValue):
+        found = instance.cls.info.find("forward")
+        if found is not None:
+            return ev.call(f, node, bind_attribute(found[0], instance), args)
+    base = next((base for base in externals if base.startswith("torch.nn.")), None)
+    return None if base is None else call_layer(ev, f, node, instance, base, args)
 
 
 def bind_attribute(value: Value, instance: Value) -> Value:
@@ -262,14 +271,8 @@ _BASES: dict[str, tuple[str, ...]] = {
 
 def type_names(value: Value) -> tuple[str, ...] | None:
     """The names of the types that a value is an instance of; None if they are not known."""
-    if isinstance(value, Instance):
-        return None
-    kind = type(value).__name__
-    if kind == "Tensor":
-        cls = getattr(value, "cls", "tensor")
-        if cls == "ndarray":
-            return ("numpy.ndarray",)
-        return ("torch.nn.Parameter", "torch.Tensor") if cls == "parameter" else ("torch.Tensor",)
+    if isinstance(value, Tensor):
+        return _TENSOR_NAMES[value.cls]
     scalar = scalar_type(value)
     if scalar is not None:
         return _BASES.get(scalar, (f"builtins.{scalar}",))
@@ -279,13 +282,18 @@ def type_names(value: Value) -> tuple[str, ...] | None:
         return _BASES["torch.Size" if value.cls == "torch.Size" else "tuple"]
     if isinstance(value, ListObj | DictObj):
         return _BASES.get(value.cls, (f"builtins.{value.cls}",))
-    if kind == "Opaque":
-        return (getattr(value, "type", ""),)
+    if isinstance(value, Opaque):
+        return (value.type,)
     if isinstance(value, Function | Bound):
         return ("types.FunctionType", "collections.abc.Callable", "typing.Callable")
-    if isinstance(value, ClassValue):
-        return ("builtins.type",)
-    return None
+    return ("builtins.type",) if isinstance(value, ClassValue) else None
+
+
+_TENSOR_NAMES = {
+    "tensor": ("torch.Tensor",),
+    "parameter": ("torch.nn.Parameter", "torch.Tensor"),
+    "ndarray": ("numpy.ndarray",),
+}
 
 
 def is_instance(ev: Evaluator, f: Frame, node: cst.CSTNode, value: Value, classes: Value) -> bool | None:
@@ -294,7 +302,7 @@ def is_instance(ev: Evaluator, f: Frame, node: cst.CSTNode, value: Value, classe
     return answers.pop() if len(answers) == 1 else None
 
 
-def _each_class(classes: Value):  # type: ignore[no-untyped-def]
+def _each_class(classes: Value) -> Iterator[Value]:
     if isinstance(classes, Tuple) and classes.items is not None:
         for item in classes.items:
             yield from _each_class(item)

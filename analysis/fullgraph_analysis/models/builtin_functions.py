@@ -1,4 +1,7 @@
-"""Builtin functions and types. https://docs.python.org/3/library/functions.html"""
+"""Builtin functions and types.
+
+https://docs.python.org/3/library/functions.html
+"""
 
 from __future__ import annotations
 

@@ -169,7 +169,23 @@ def _items(content: Entries) -> Tuple:
 
 
 _TEXT = frozenset(
-    ["upper", "lower", "strip", "lstrip", "rstrip", "replace", "title", "capitalize", "format", "join", "removeprefix", "removesuffix", "zfill", "ljust", "rjust"]
+    [
+        "upper",
+        "lower",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "title",
+        "capitalize",
+        "format",
+        "join",
+        "removeprefix",
+        "removesuffix",
+        "zfill",
+        "ljust",
+        "rjust",
+    ]
 )
 _TESTS = frozenset(["startswith", "endswith", "isdigit", "isalpha", "isupper", "islower", "isnumeric"])
 

@@ -103,9 +103,7 @@ class Facts:
         """`isinstance(t, torch.LongTensor)` and the like; False for every other class."""
         if isinstance(value, Tensor) and name in _TENSOR_TYPES and value.cls != "ndarray":
             return None if value.dtype is None else value.dtype == _TENSOR_TYPES[name]
-        if isinstance(value, Tensor) and name in ("collections.abc.Iterable", "typing.Iterable"):
-            return True
-        return False
+        return isinstance(value, Tensor) and name in ("collections.abc.Iterable", "typing.Iterable")
 
     def skipped(self, name: str) -> bool:
         """Whether a function of the standard library is skipped by the tracer."""

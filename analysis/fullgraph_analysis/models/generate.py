@@ -6,6 +6,7 @@ imports torch. The facts are names, signatures and small probes; which functions
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import json
@@ -130,10 +131,8 @@ def _function(value: object, name: str, module: str) -> dict[str, Any]:
         probe = _probe(value)
         if probe is not None:
             entry["result"] = probe
-    try:
+    with contextlib.suppress(ValueError, TypeError):
         entry["params"] = list(inspect.signature(value).parameters)  # type: ignore[arg-type]
-    except (ValueError, TypeError):
-        pass
     return entry
 
 
@@ -159,7 +158,7 @@ def _tags(name: str) -> dict[str, Any]:
             found["data"] = True
         if torch.Tag.pointwise in op.tags:
             found["pointwise"] = True
-        returns = [str(item.type) for item in op._schema.returns]
+        returns = [str(item.type) for item in op._schema.returns]  # noqa: SLF001 - schemas are only there
         found.setdefault("returns", returns)
     if name in _DATA_DEPENDENT:
         found["data"] = True

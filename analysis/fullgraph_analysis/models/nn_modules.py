@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.expressions.operators import concatenate
-from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.instances import fill_layer, init_external
 from fullgraph_analysis.eval.joins import union
 from fullgraph_analysis.eval.registry import external, methods
@@ -30,9 +29,24 @@ if TYPE_CHECKING:
 
     from fullgraph_analysis.eval.evaluator import Evaluator
     from fullgraph_analysis.eval.frames import Frame
+    from fullgraph_analysis.eval.functions import Args
 
 _THEMSELVES = frozenset(
-    ["to", "cpu", "cuda", "half", "float", "double", "bfloat16", "eval", "train", "requires_grad_", "apply", "type", "share_memory"]
+    [
+        "to",
+        "cpu",
+        "cuda",
+        "half",
+        "float",
+        "double",
+        "bfloat16",
+        "eval",
+        "train",
+        "requires_grad_",
+        "apply",
+        "type",
+        "share_memory",
+    ]
 )
 
 
@@ -107,7 +121,7 @@ def _register(ev: Evaluator, owner: Instance, name: str, args: Args) -> Value:
 
 def submodules(owner: Instance) -> list[Value]:
     """The modules that an object holds, directly."""
-    found = [value for value in owner.slots.values() if isinstance(value, Instance)]
+    found: list[Value] = [value for value in owner.slots.values() if isinstance(value, Instance)]
     if isinstance(owner.container, ListObj):
         content = owner.container.content
         found.extend(item for item in (content.items or (content.elem,)) if isinstance(item, Instance))

@@ -2,15 +2,63 @@
 
 from __future__ import annotations
 
-from fullgraph_analysis.eval.functions import Args
+from typing import TYPE_CHECKING
+
 from fullgraph_analysis.eval.joins import elements, scalar_type
 from fullgraph_analysis.eval.values import UNKNOWN, Const, ListObj, Scalar, Tensor, Tuple, Unknown, Value
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.models.results import tensor_result
 from fullgraph_analysis.models.shapes import shape_of, size_of
 
+if TYPE_CHECKING:
+    from fullgraph_analysis.eval.functions import Args
+
 _ELEMENTWISE = frozenset(
-    ["ceil", "floor", "sqrt", "log", "log2", "log10", "log1p", "exp", "expm1", "sin", "cos", "tan", "tanh", "abs", "absolute", "round", "rint", "sign", "square", "power", "maximum", "minimum", "add", "subtract", "multiply", "divide", "mod", "arctan", "arctan2", "arcsin", "arccos", "deg2rad", "rad2deg", "clip", "float32", "float64", "int32", "int64", "float16", "isnan", "isinf", "isfinite", "nan_to_num"]
+    [
+        "ceil",
+        "floor",
+        "sqrt",
+        "log",
+        "log2",
+        "log10",
+        "log1p",
+        "exp",
+        "expm1",
+        "sin",
+        "cos",
+        "tan",
+        "tanh",
+        "abs",
+        "absolute",
+        "round",
+        "rint",
+        "sign",
+        "square",
+        "power",
+        "maximum",
+        "minimum",
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "mod",
+        "arctan",
+        "arctan2",
+        "arcsin",
+        "arccos",
+        "deg2rad",
+        "rad2deg",
+        "clip",
+        "float32",
+        "float64",
+        "int32",
+        "int64",
+        "float16",
+        "isnan",
+        "isinf",
+        "isfinite",
+        "nan_to_num",
+    ]
 )
 _SHAPED = frozenset(["zeros", "ones", "empty", "full"])
 

@@ -50,10 +50,10 @@ def broadcast(*values: Value) -> Shape | None:
             continue
         if value.shape is None:
             return None
-        shape = list(value.shape)
+        shape = value.shape
         longest = max(len(result), len(shape))
-        result = [1] * (longest - len(result)) + result
-        shape = [1] * (longest - len(shape)) + shape
+        result = [*(1 for _ in range(longest - len(result))), *result]
+        shape = (*(1 for _ in range(longest - len(shape))), *shape)
         result = [_wider(a, b) for a, b in zip(result, shape, strict=True)]
     return tuple(result)
 
@@ -67,7 +67,10 @@ def _wider(one: int | None, other: int | None) -> int | None:
 
 
 def promote(left: Value, right: Value, *, divide: bool = False) -> str | None:
-    """The dtype of an arithmetic operator's result. https://pytorch.org/docs/stable/tensor_attributes.html"""
+    """The dtype of an arithmetic operator's result.
+
+    https://pytorch.org/docs/stable/tensor_attributes.html
+    """
     dtypes = [side.dtype for side in (left, right) if isinstance(side, Tensor)]
     if None in dtypes:
         return None
@@ -124,9 +127,17 @@ def _keeps(part: Value) -> bool:
 
 def slice_size(size: int | None, part: SliceValue) -> int | None:
     """How many items a slice takes from a dimension."""
-    bounds = [bound.value if isinstance(bound, Const) else ... for bound in (part.lower, part.upper, part.step)]
-    if bounds == [None, None, None]:
+    bounds = slice_bounds(part)
+    if bounds == slice(None, None, None):
         return size
-    if size is None or any(bound is not None and not isinstance(bound, int) for bound in bounds) or bounds[2] == 0:
-        return None
-    return len(range(*slice(*bounds).indices(size)))
+    return None if size is None or bounds is None else len(range(*bounds.indices(size)))
+
+
+def slice_bounds(part: SliceValue) -> slice | None:
+    """A slice whose bounds are all known; None if one is not, or the step is 0."""
+    bounds: list[int | None] = []
+    for bound in (part.lower, part.upper, part.step):
+        if not isinstance(bound, Const) or not (bound.value is None or isinstance(bound.value, int)):
+            return None
+        bounds.append(bound.value)
+    return None if bounds[2] == 0 else slice(*bounds)

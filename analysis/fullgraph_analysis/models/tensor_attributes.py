@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fullgraph_analysis.eval.values import NONE, UNKNOWN, Const, External, Method, Opaque, Scalar, Tensor, Value
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.models.shapes import sizes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FLAGS = {
     "is_cuda": None,
@@ -69,7 +74,7 @@ def _grad(owner: Tensor) -> Value:
     return UNKNOWN if owner.source else NONE
 
 
-_SPECIAL = {
+_SPECIAL: dict[str, Callable[[Tensor], Value]] = {
     "shape": lambda owner: sizes(owner.shape),
     "dtype": _dtype,
     "device": lambda owner: Opaque("torch.device"),

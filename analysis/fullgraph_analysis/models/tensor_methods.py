@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.registry import methods
 from fullgraph_analysis.eval.values import UNKNOWN, Const, Tensor, Value
 from fullgraph_analysis.models.facts import FACTS
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from fullgraph_analysis.eval.evaluator import Evaluator
     from fullgraph_analysis.eval.frames import Frame
+    from fullgraph_analysis.eval.functions import Args
 
 
 @methods(Tensor)
@@ -23,8 +23,8 @@ def tensor_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name
     """`tensor.name(*args)`."""
     assert isinstance(owner, Tensor)
     if owner.cls == "ndarray":
-        result = _array_method(owner, name, args)
-        return as_number(result) if f.quiet else result
+        array = _array_method(owner, name, args)
+        return as_number(array) if f.quiet else array
     if name == "requires_grad_":
         return Tensor(owner.dtype, owner.shape, owner.cls, owner.sure, grad=True, source=owner.source)
     full = args.with_self(owner)

@@ -26,6 +26,8 @@ from fullgraph_analysis.project.roots import find_roots, root_arguments
 from fullgraph_vocab.spans import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fullgraph_analysis.config import AnalysisConfig
     from fullgraph_analysis.documents.document import Chunk, Document
     from fullgraph_analysis.eval.frames import CallEdge, Found
@@ -129,7 +131,7 @@ def collect(facts: FileFacts, tops: list[Activation], document: Document) -> Non
             key = (id(activation.chunk), node)
             old = values.get(key)
             values[key] = (activation.chunk, value if old is None else join(old[1], value))
-    facts._kinds = [fact for (_, node), (chunk, value) in values.items() if (fact := _kind(chunk, node, value))]
+    facts.kinds = [fact for (_, node), (chunk, value) in values.items() if (fact := _kind(chunk, node, value))]
 
 
 def _kind(chunk: Chunk, node: cst.CSTNode, value: Value) -> KindFact | None:
@@ -201,7 +203,8 @@ def _finding(
     )
 
 
-def _functions(document: Document, explicit: set[str], roots: set[str]):  # type: ignore[no-untyped-def]
+def _functions(document: Document, explicit: set[str], roots: set[str]) -> Iterator[FunctionFact]:
+    """The functions of a file, methods with the name of their class."""
     for chunk in document.chunks:
         parsed = chunk.parsed() if chunk.kind == "function" else None
         if parsed is None:

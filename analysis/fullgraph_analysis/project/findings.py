@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fullgraph_vocab.breaks.definition import Break
     from fullgraph_vocab.spans import Span
     from fullgraph_vocab.wire import Confidence
@@ -95,19 +93,15 @@ class FileFacts:
     """Whether every root was followed to its end within the budget."""
     causes: list[Finding] = field(default_factory=list)
     """The same findings, each at its cause, also those in other files."""
-    _kinds: list[KindFact] = field(default_factory=list)
+    kinds: list[KindFact] = field(default_factory=list)
+    """What every expression that was reached is tracked as."""
     _lines: dict[int, list[KindFact]] | None = None
-
-    @property
-    def kinds(self) -> Iterator[KindFact]:
-        """What every expression that was reached is tracked as."""
-        return iter(self._kinds)
 
     def kind_at(self, line: int, column: int) -> KindFact | None:
         """The innermost expression at a position, with its kind; None where nothing is known."""
         if self._lines is None:
             self._lines = {}
-            for fact in self._kinds:
+            for fact in self.kinds:
                 for number in range(fact.span.line, fact.span.end_line + 1):
                     self._lines.setdefault(number, []).append(fact)
         best: KindFact | None = None

@@ -4,10 +4,60 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LEFT_ALONE = frozenset(
-    ["PIL", "attr", "cffi", "cv2", "datasets", "filelock", "fsspec", "h5py", "huggingface_hub", "hypothesis", "jinja2", "lxml", "matplotlib", "networkx", "numba", "onnx", "onnxruntime", "packaging", "pandas", "pkg_resources", "psutil", "pyarrow", "pydantic", "pytest", "regex", "requests", "rich", "safetensors", "scipy", "setuptools", "sentencepiece", "six", "skimage", "sklearn", "sympy", "tabulate", "tensorboard", "tensorflow", "tokenizers", "tqdm", "triton", "typer", "typing_extensions", "urllib3", "xarray", "yaml"]
+    [
+        "PIL",
+        "attr",
+        "cffi",
+        "cv2",
+        "datasets",
+        "filelock",
+        "fsspec",
+        "h5py",
+        "huggingface_hub",
+        "hypothesis",
+        "jinja2",
+        "lxml",
+        "matplotlib",
+        "networkx",
+        "numba",
+        "onnx",
+        "onnxruntime",
+        "packaging",
+        "pandas",
+        "pkg_resources",
+        "psutil",
+        "pyarrow",
+        "pydantic",
+        "pytest",
+        "regex",
+        "requests",
+        "rich",
+        "safetensors",
+        "scipy",
+        "setuptools",
+        "sentencepiece",
+        "six",
+        "skimage",
+        "sklearn",
+        "sympy",
+        "tabulate",
+        "tensorboard",
+        "tensorflow",
+        "tokenizers",
+        "tqdm",
+        "triton",
+        "typer",
+        "typing_extensions",
+        "urllib3",
+        "xarray",
+        "yaml",
+    ]
 )
 KNOWN_PACKAGES = frozenset({"torch", "numpy"}) | frozenset(sys.stdlib_module_names) | _LEFT_ALONE
 """Packages that are known by facts, or by name only, and not by reading their source: they make no tensors."""

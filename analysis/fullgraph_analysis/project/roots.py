@@ -135,6 +135,8 @@ class _Uses(cst.CSTVisitor):
             return
         first = node.args[0].value
         owner = function.value
-        if isinstance(first, cst.Name) and isinstance(owner, cst.Name) and owner.value in ("self", "torch", "F"):
-            if owner.value != "self" or not function.attr.value.startswith(("_", "get", "set")):
-                self.tensors.add(first.value)
+        if not isinstance(first, cst.Name) or not isinstance(owner, cst.Name):
+            return
+        layer = owner.value == "self" and not function.attr.value.startswith(("_", "get", "set"))
+        if layer or owner.value in ("torch", "F"):
+            self.tensors.add(first.value)

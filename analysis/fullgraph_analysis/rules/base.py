@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fullgraph_analysis.eval.events import Event, Hit
 
 RULES: dict[type, list[Callable[[Event], Hit | None]]] = {}

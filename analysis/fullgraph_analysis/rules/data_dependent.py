@@ -19,7 +19,26 @@ INVALID = (
     ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.equal(x, x + 1)\n", 3),
 )
 _SIZED = frozenset(
-    ["zeros", "ones", "empty", "rand", "randn", "arange", "linspace", "new_zeros", "new_ones", "new_empty", "view", "reshape", "expand", "repeat", "roll", "narrow", "unflatten", "tile"]
+    [
+        "zeros",
+        "ones",
+        "empty",
+        "rand",
+        "randn",
+        "arange",
+        "linspace",
+        "new_zeros",
+        "new_ones",
+        "new_empty",
+        "view",
+        "reshape",
+        "expand",
+        "repeat",
+        "roll",
+        "narrow",
+        "unflatten",
+        "tile",
+    ]
 )
 _SIZED_ARGUMENTS = {"full": (0,), "new_full": (0,), "interpolate": (1, 2), "pad": (1,), "randint": (0, 1, 2), "split": (1,), "chunk": (1,),
                     "topk": (1,), "unfold": (1, 2, 3), "randperm": (0,), "eye": (0, 1), "cumsum": (1,), "adaptive_avg_pool2d": (1,)}  # fmt: skip

@@ -20,7 +20,23 @@ INVALID = (
 )
 _FACTORIES = frozenset(
     f"torch.{name}"
-    for name in ["ones", "zeros", "rand", "randn", "empty", "full", "tensor", "arange", "linspace", "eye", "ones_like", "zeros_like", "rand_like", "randn_like", "empty_like"]
+    for name in [
+        "ones",
+        "zeros",
+        "rand",
+        "randn",
+        "empty",
+        "full",
+        "tensor",
+        "arange",
+        "linspace",
+        "eye",
+        "ones_like",
+        "zeros_like",
+        "rand_like",
+        "randn_like",
+        "empty_like",
+    ]
 )
 
 

@@ -20,7 +20,9 @@ INVALID = (
     ("import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return np.frexp(x.numpy())\n", 3),
     ("import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return x * int(np.prod([2, 3]))\n", 3),
 )
-_DRAWS = frozenset(["random", "rand", "randn", "randint", "uniform", "normal", "choice", "random_sample", "standard_normal"])
+_DRAWS = frozenset(
+    ["random", "rand", "randn", "randint", "uniform", "normal", "choice", "random_sample", "standard_normal"]
+)
 _DYNAMIC = frozenset({"numpy.unique", "numpy.nonzero", "numpy.flatnonzero", "numpy.argwhere", "numpy.bincount"})
 _SIZED = frozenset({"numpy.arange", "numpy.linspace", "numpy.zeros", "numpy.ones", "numpy.full", "numpy.empty"})
 
@@ -47,7 +49,19 @@ def numpy_call(event: Call) -> Hit | None:
 
 
 _TYPES = frozenset(
-    ["errstate", "float128", "longdouble", "complex256", "bytes_", "str_", "object_", "void", "datetime64", "timedelta64", "clongdouble"]
+    [
+        "errstate",
+        "float128",
+        "longdouble",
+        "complex256",
+        "bytes_",
+        "str_",
+        "object_",
+        "void",
+        "datetime64",
+        "timedelta64",
+        "clongdouble",
+    ]
 )
 
 

@@ -104,7 +104,10 @@ def _rounds(ev: Evaluator, f: Frame, clause: cst.CompFor, iterable: Value, emit:
     ev.fire_each(f, clause.iter, iterable, lambda option: Iterate(ev.text(f, clause.iter), option, "comprehension"))
     items = items_of(ev, f, clause.iter, iterable)
     if items.items is not None and len(items.items) <= ev.config.unroll:
-        return all([_round(ev, f, clause, item, emit) for item in items.items])
+        exact = True
+        for item in items.items:
+            exact = _round(ev, f, clause, item, emit) and exact
+        return exact
     elem = elements(items)
     if items.items is None or items.items:
         _round(ev, f, clause, elem, emit)

@@ -1,4 +1,7 @@
-"""Literals and displays. https://docs.python.org/3/reference/expressions.html#atoms"""
+"""Literals and displays.
+
+https://docs.python.org/3/reference/expressions.html#atoms
+"""
 
 from __future__ import annotations
 

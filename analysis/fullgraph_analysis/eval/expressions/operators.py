@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import libcst as cst
 
-from fullgraph_analysis.eval.conditions import condition, narrow, tested
+from fullgraph_analysis.eval.conditions import after_test, condition, narrow
 from fullgraph_analysis.eval.events import Format, Operator
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import elements, options, scalar_type, union
@@ -19,6 +19,7 @@ from fullgraph_analysis.eval.values import (
     UNKNOWN,
     Const,
     DictObj,
+    Entries,
     Instance,
     ListObj,
     Scalar,
@@ -50,7 +51,7 @@ _BINARY: dict[type, tuple[str, str, Callable[[object, object], object]]] = {
     cst.LeftShift: ("<<", "lshift", operator.lshift),
     cst.RightShift: (">>", "rshift", operator.rshift),
 }
-_COMPARE: dict[type, tuple[str, str, Callable[[object, object], bool]]] = {
+_COMPARE: dict[type, tuple[str, str, Callable[[Any, Any], Any]]] = {
     cst.Equal: ("==", "eq", operator.eq),
     cst.NotEqual: ("!=", "ne", operator.ne),
     cst.LessThan: ("<", "lt", operator.lt),
@@ -125,9 +126,10 @@ def _pair(ev: Evaluator, f: Frame, node: cst.CSTNode, kind: type, left: Value, r
     return _scalars(symbol, left, right)
 
 
-def union_entries(left: DictObj, right: DictObj):  # type: ignore[no-untyped-def]
-    known = {key: value for key, value in (*left.content.known, *right.content.known)}
-    return type(left.content)(tuple(known.items()), left.content.open or right.content.open, UNKNOWN)
+def union_entries(left: DictObj, right: DictObj) -> Entries:
+    """The entries of `left | right`."""
+    known = dict((*left.content.known, *right.content.known))
+    return Entries(tuple(known.items()), left.content.open or right.content.open, UNKNOWN)
 
 
 def _fold(function: Callable[[object, object], object], left: object, right: object) -> Value:
@@ -154,7 +156,7 @@ def tensor_binary(symbol: str, left: Value, right: Value) -> Value:
     if any(isinstance(side, Unknown) for side in (left, right)) and len(tensors) == 1 and tensors[0].cls == "ndarray":
         return UNKNOWN
     sure = min(side.sure for side in tensors)
-    cls = "ndarray" if all(side.cls == "ndarray" for side in tensors) else "tensor"
+    cls: Literal["ndarray", "tensor"] = "ndarray" if all(side.cls == "ndarray" for side in tensors) else "tensor"
     if symbol == "@":
         return Tensor(tensors[0].dtype, _matmul_shape(left, right), cls, sure)
     dtype = promote(left, right, divide=symbol == "/")
@@ -256,7 +258,7 @@ def comparison(ev: Evaluator, f: Frame, node: cst.Comparison) -> Value:
         right = ev.eval(f, target.comparator)
         result = compare(ev, f, node, target.operator, left, right)
         if position < len(node.comparisons) - 1:
-            outcome = tested(ev, f, node, result, "boolean operator")
+            outcome = after_test(ev, f, node, result, "boolean operator")
             if outcome.truth is False:
                 return result
         left = right
@@ -285,7 +287,7 @@ def _compare_pair(
     node: cst.CSTNode,
     symbol: str,
     name: str,
-    function: Callable[[object, object], bool],
+    function: Callable[[Any, Any], Any],
     left: Value,
     right: Value,
 ) -> Value:
@@ -400,7 +402,7 @@ def boolean(ev: Evaluator, f: Frame, node: cst.BooleanOperation) -> Value:
     """`a and b` as a value: `a` where it decides, else `b`."""
     conjunction = isinstance(node.operator, cst.And)
     left = ev.eval(f, node.left)
-    outcome = tested(ev, f, node.left, left, "boolean operator")
+    outcome = after_test(ev, f, node.left, left, "boolean operator")
     if outcome.truth is not None:
         return ev.eval(f, node.right) if outcome.truth is conjunction else left
     into = outcome.if_true if conjunction else outcome.if_false

@@ -25,7 +25,7 @@ from fullgraph_analysis.eval.values import (
     Tuple,
     Value,
 )
-from fullgraph_analysis.models.shapes import index_shape
+from fullgraph_analysis.models.shapes import index_shape, slice_bounds
 
 if TYPE_CHECKING:
     from fullgraph_analysis.eval.evaluator import Evaluator
@@ -102,9 +102,9 @@ def sequence_item(content: Tuple, index: Value) -> Value:
 
 
 def _slice(content: Tuple, index: SliceValue) -> Tuple:
-    bounds = [part.value if isinstance(part, Const) else ... for part in (index.lower, index.upper, index.step)]
-    if content.items is not None and all(part is None or isinstance(part, int) for part in bounds) and bounds[2] != 0:
-        return Tuple(content.items[slice(*bounds)], cls="torch.Size" if content.cls == "torch.Size" else "tuple")
+    bounds = slice_bounds(index)
+    if content.items is not None and bounds is not None:
+        return Tuple(content.items[bounds], cls="torch.Size" if content.cls == "torch.Size" else "tuple")
     return Tuple(None, elements(content))
 
 

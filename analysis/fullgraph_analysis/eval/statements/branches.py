@@ -1,4 +1,7 @@
-"""`if`, loops, `try`, `with`, `match`. https://docs.python.org/3/reference/compound_stmts.html"""
+"""`if`, loops, `try`, `with`, `match`.
+
+https://docs.python.org/3/reference/compound_stmts.html
+"""
 
 from __future__ import annotations
 
@@ -130,8 +133,7 @@ def _repeated(ev: Evaluator, f: Frame, step: Callable[[], int], *, at_least_once
         deltas = [ev.state.leave(mark)] if out & NEXT else []
         if not out & NEXT:
             ev.state.leave(mark)
-        for delta in loop.continues:
-            deltas.append(delta)
+        deltas.extend(loop.continues)
         loop.continues.clear()
         if not deltas:
             break

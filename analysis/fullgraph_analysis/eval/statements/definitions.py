@@ -1,4 +1,7 @@
-"""`def` and `class`. https://docs.python.org/3/reference/compound_stmts.html#function-definitions"""
+"""`def` and `class`.
+
+https://docs.python.org/3/reference/compound_stmts.html#function-definitions
+"""
 
 from __future__ import annotations
 

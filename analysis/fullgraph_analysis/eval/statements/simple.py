@@ -1,4 +1,7 @@
-"""Statements of one line. https://docs.python.org/3/reference/simple_stmts.html"""
+"""Statements of one line.
+
+https://docs.python.org/3/reference/simple_stmts.html
+"""
 
 from __future__ import annotations
 
