@@ -6,10 +6,11 @@ import collections
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.building.containers import fill, item_variables, set_elements
-from fullgraph_tracer.building.registry import builds_where
+from fullgraph_tracer.building.registry import builds, builds_where
 from fullgraph_tracer.sources import AttrSource, ConstantSource
 from fullgraph_tracer.variables.dicts import DefaultDictVariable, FrozensetVariable, SetVariable
 from fullgraph_tracer.variables.lists import ListVariable
+from fullgraph_tracer.variables.misc.objects import ObjectVariable
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
 from fullgraph_tracer.variables.user_defined.containers import (
     UserDefinedListVariable,
@@ -79,6 +80,15 @@ def mutable_mapping(tx: Tx, value: Any, source: Source | None) -> VariableTracke
 def frozen_dataclass(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """An instance of a frozen dataclass."""
     return _tracked(tx, value, source, FrozenDataClassVariable)
+
+
+@builds(object)
+def bare_object(tx: Tx, value: object, source: Source | None) -> VariableTracker:
+    """An `object()`."""
+    tx.guards.add(source, "TYPE_MATCH", object, tx.span)
+    made = ObjectVariable(value, source=source)
+    tx.effects.track(value, made)
+    return made
 
 
 @builds_where(lambda value: isinstance(value, type), rank=90)

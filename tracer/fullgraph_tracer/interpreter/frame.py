@@ -9,6 +9,7 @@ from fullgraph_tracer import protocol, skips
 from fullgraph_tracer.building import build
 from fullgraph_tracer.variables.tensor import wrap_fake
 from fullgraph_tracer.errors import GraphBreak, UserRaised
+from fullgraph_tracer.interpreter.asserting import assert_in_graph, assert_message
 from fullgraph_tracer.interpreter.binding import BindingError, bind_arguments
 from fullgraph_tracer.interpreter.machine import Frame, Returned, Yielded
 from fullgraph_tracer.interpreter.raising import make_exception, normalize
@@ -94,6 +95,8 @@ class SymbolicFrame(Frame):
         self.process: ProcessState = tracing.process
         self.states: dict[str, Any] = tracing.states
         self.blocks: list[Block] = []
+        self.generics: tuple[VariableTracker, ...] = ()
+        """The exit functions of the open `with` blocks of the user's own managers: no break is resumed inside them."""
         self.module_path = "" if caller is None else caller.module_path
         self._kinds = tracing.kinds
 
@@ -129,6 +132,25 @@ class SymbolicFrame(Frame):
             return
         if entry is None or (self.blocks and entry.target == self.blocks[-1].target):
             self.blocks.append(Block(inner.target, manager, len(self.stack)))
+
+    def enter_generic(self, leave: VariableTracker) -> None:
+        """A `with` block of a manager that does not live through a break begins."""
+        self.journal.set(self, "generics", (*self.generics, leave))
+
+    def leave_generic(self) -> None:
+        """The innermost of these blocks ends."""
+        self.journal.set(self, "generics", self.generics[:-1])
+
+    may_jump = False
+    """Whether a branch on data may end the capture right here: only in a root frame."""
+
+    def branch(self, inst: Instruction, value: Any) -> bool:
+        """Which way a conditional jump goes; an assert statement that only data decides goes on, asserted by the graph."""
+        if self.config.rewrite_assert_with_torch_assert:
+            message = assert_message(self.instructions, inst)
+            if message is not None:
+                return assert_in_graph(self, value.realize(), message, may_jump=self.may_jump)
+        return super().branch(inst, value)
 
     # ---- Tx: where
 
@@ -245,7 +267,7 @@ class SymbolicFrame(Frame):
                 make_dict=self._make_keywords,
             )
         except BindingError as error:
-            self.raise_(TypeError, str(error))
+            self.break_(calls.BAD_ARGUMENTS, gb="GB7312", detail=str(error))
         child = (self.tracing.callee_class or SymbolicFrame)(
             self.tracing,
             body.code,

@@ -11,6 +11,7 @@ from fullgraph_tracer.sources import AttrSource, ConstantSource, ItemSource
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.body import FunctionBody
 from fullgraph_tracer.variables.misc.cells import CellVariable
+from fullgraph_vocab.breaks import side_effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,6 +103,9 @@ class UserFunctionVariable(FunctionValue):
         else:
             return None
         return tx.wrap(value) if self.source is None else tx.wrap_lazy(value, AttrSource(self.source, name))
+
+    def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:  # noqa: ARG002 - torch stores none
+        tx.break_(side_effects.SETATTR, gb="GB0467", name=name, type="function")
 
     def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - the function is its own real object
         return self.fn

@@ -9,7 +9,7 @@ from fullgraph_tracer import protocol, skips
 from fullgraph_tracer.protocol import known
 from fullgraph_tracer.protocol.lookup import MISSING, overrides, type_lookup
 from fullgraph_tracer.sources import AttrSource
-from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
 from fullgraph_tracer.variables.functions.user import UserMethodVariable
 from fullgraph_tracer.variables.user_defined.new import new_instance
 from fullgraph_vocab.breaks import calls, object_model, side_effects
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
+
+
+_GENERIC_MODULES = ("collections.abc", "collections", "typing", "builtins")
+"""Where classes are made generic in C, or by code that there is no use in following."""
 
 
 class UserDefinedClassVariable(VariableTracker):
@@ -125,7 +129,8 @@ class UserDefinedClassVariable(VariableTracker):
             return tx.wrap(found.fget).call(tx, [self], {})
         if isinstance(found, types.FunctionType):
             return UserMethodVariable(tx.wrap(found), self)
-        return tx.wrap(getattr(self.value, name), source)
+        value = getattr(self.value, name)
+        return tx.wrap(value) if source is None else tx.wrap_lazy(value, source)
 
     def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
         if overrides(type(self.value), "__setattr__", type) is not None:
@@ -150,6 +155,11 @@ class UserDefinedClassVariable(VariableTracker):
             return self.call_method(tx, "__getitem__", [key], {})
         if type_lookup(self.value, "__class_getitem__")[0] is MISSING:
             tx.raise_(TypeError, f"type '{self.value.__name__}' is not subscriptable")
+        if self.value.__module__ in _GENERIC_MODULES:
+            try:
+                return tx.wrap(self.value[key.as_constant()])  # type: ignore[index]
+            except NotConstantError:
+                tx.break_(object_model.ATTRIBUTE, name="__getitem__", type=self.type_name())
         return protocol.call(tx, self.getattr(tx, "__class_getitem__"), [key])
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> Any:  # noqa: ARG002 - identity decides
