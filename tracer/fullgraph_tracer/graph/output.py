@@ -217,6 +217,10 @@ class OutputGraph:
         node = graph.output(results)
         self.journal.note(lambda: graph.erase_node(node))
 
+    def abandon(self, level: Level) -> None:
+        """A body, and what is nested in it, comes to nothing: what is called now is called outside."""
+        self.journal.set(self, "level", level.parent)
+
     def leave(self) -> Level:
         """End the body; gives it back, with what it lifted."""
         level = self.level

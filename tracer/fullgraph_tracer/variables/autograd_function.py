@@ -10,6 +10,7 @@ from torch import fx
 from torch._functorch import autograd_function as functorch_function
 
 from fullgraph_tracer import protocol
+from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.base import VariableTracker
@@ -130,7 +131,24 @@ class AutogradFunctionVariable(VariableTracker):
         if len({id(tensor.fake) for tensor in tensors}) != len(tensors):
             tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB6297", detail="the same tensor is passed twice")
         forward_level = tx.graph.enter()
-        value = self._trace_forward(tx, context, args)
+        try:
+            value = self._trace_forward(tx, context, args)
+            return self._two_graphs(tx, context, args, value, forward_level)
+        except (GraphBreak, UserRaised):
+            if tx.graph.level is not forward_level.parent:
+                tx.graph.abandon(forward_level)
+            raise
+
+    def _two_graphs(
+        self,
+        tx: Tx,
+        context: AutogradFunctionContextVariable,
+        args: list[VariableTracker],
+        value: VariableTracker,
+        forward_level: Level,
+    ) -> VariableTracker:
+        """The forward graph is traced; trace backward, and join both at their inputs and results."""
+        tensors = [arg for arg in args if isinstance(arg, TensorBase)]
         results = [leaf for leaf in leaves_of(value) if isinstance(leaf, TensorBase)]
         outputs = [tx.graph.lift(leaf.node) for leaf in results]
         for tensor in tensors:
@@ -258,7 +276,7 @@ class AutogradFunctionContextVariable(UserDefinedObjectVariable):
         if name == "saved_tensors":
             return TupleVariable(list(self.saved))
         if name == "dirty_tensors":
-            return TupleVariable(list(self.dirty))
+            return TupleVariable(list(self.dirty)) if self.dirty else tx.constant(None)
         if name == "needs_input_grad":
             return self.needs_input_grad
         return super().getattr(tx, name)

@@ -11,6 +11,7 @@ import torch
 from torch import fx
 
 from fullgraph_tracer import protocol
+from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.variables.dicts import ConstDictVariable
 from fullgraph_tracer.variables.lists import BaseListVariable
 from fullgraph_tracer.variables.tensor.base import GraphValue, TensorBase
@@ -53,11 +54,13 @@ def trace_body(
     name: str,
     inputs: Sequence[GraphValue] | None = None,
     effects: bool = False,
+    flat: bool = True,
 ) -> Body:
     """Trace a call of `function` into a graph of its own.
 
     `inputs`: the arguments that get a placeholder each, in this order, used or not (see `stand_in`); everything else that the
     function uses from outside becomes a placeholder when it is used. Without `effects`, changing what exists outside is a break.
+    Without `flat`, the graph gives its one result bare, not in a tuple.
     """
     changes = len(tx.effects.report)
     level = tx.graph.enter()
@@ -65,10 +68,14 @@ def trace_body(
     placeholders = [_placeholder(tx, variable, at) for at, variable in enumerate(held)]
     for variable, node in zip(held, placeholders, strict=True):
         tx.journal.set(variable, "node", node)
-    value = protocol.call(tx, function, args, kwargs).realize()
+    try:
+        value = protocol.call(tx, function, args, kwargs).realize()
+    except (GraphBreak, UserRaised):
+        tx.graph.abandon(level)
+        raise
     found = leaves_of(value)
     results = tuple(tx.graph.lift(leaf.node) for leaf in found)
-    tx.graph.put_output(level.graph, results)
+    tx.graph.put_output(level.graph, results if flat or len(results) != 1 else results[0])
     tx.graph.leave()
     if not effects and len(tx.effects.report) > changes:
         tx.break_(higher_order.HOP_EFFECT, gb="GB0067", name=name)

@@ -94,7 +94,8 @@ class WhileLoopHigherOrderVariable(TorchHigherOrderOperatorVariable):
         bodies = []
         for function in (test, step):
             inputs = [stand_in(tx, value, _fresh(tx, value)) for value in values]
-            bodies.append(trace_body(tx, function, inputs, name="torch.while_loop", inputs=inputs))
+            flat = function is not test
+            bodies.append(trace_body(tx, function, inputs, name="torch.while_loop", inputs=inputs, flat=flat))
             if function is test and bodies[0].value.is_constant:
                 if bodies[0].value.as_constant():
                     tx.break_(higher_order.WHILE_LOOP, gb="GB0308", detail="the condition is always true")
@@ -214,4 +215,4 @@ class FlexAttentionHigherOrderVariable(TorchHigherOrderOperatorVariable):
                 fakes.insert(0, query.fake.new_empty([], requires_grad=query.fake.requires_grad))
         inputs = [stand_in(tx, query, fake) for fake in fakes]
         with torch._dynamo._trace_wrapped_higher_order_op.TransformGetItemToIndex():  # noqa: SLF001 - indexing by a 0-d tensor
-            return trace_body(tx, function, inputs, name=f"{self.name}: {kind}", inputs=inputs)
+            return trace_body(tx, function, inputs, name=f"{self.name}: {kind}", inputs=inputs, flat=False)
