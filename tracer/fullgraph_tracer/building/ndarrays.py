@@ -53,7 +53,7 @@ def ndarray(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
         tensor = as_tensor(value)
     except TypeError:
         tx.break_(data.NUMPY_UNSUPPORTED, gb="GB0185", name=f"an array of {value.dtype}")
-    fake = tx.graph.fakes.of(tensor)
+    fake = tx.graph.fakes.of(tensor, None if source is None else source.name)
     if source is None:
         node = tx.graph.constant_attribute("_tensor_constant", tensor, fake)
         return NumpyNdarrayVariable(node, fake)

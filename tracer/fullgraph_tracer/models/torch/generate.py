@@ -1,7 +1,7 @@
 """Write the table of torch's functions, as the installed torch's Dynamo treats them, into a file named by its release.
 
 `python -m fullgraph_tracer.models.torch.generate` is all that a new torch release needs here. Only facts are taken:
-names, and which of Dynamo's rules holds for each. The tracer itself never imports `torch._dynamo`; it reads the file.
+names, and which of Dynamo's rules holds for each. The tracer reads the file, and nothing of torch's own rules.
 """
 
 from __future__ import annotations
