@@ -85,7 +85,7 @@ async def test_a_break_can_be_suppressed_here_and_an_unused_suppression_removed(
 
     editor.edit(uri, 3, (5, 7), (5, 18), "True")
     (unused,) = (await editor.diagnostics(uri)).items
-    assert (unused.code, unused.tags) == ("FG914", [t.DiagnosticTag.Unnecessary])
+    assert (unused.code, unused.tags) == ("FG914", (t.DiagnosticTag.Unnecessary,))
     (remove, *_) = await actions(unused)
     assert remove.is_preferred
 
