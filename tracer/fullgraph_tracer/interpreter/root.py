@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from fullgraph_tracer.errors import GraphBreak, UserRaised
+from fullgraph_tracer.interpreter.asserting import assert_message
 from fullgraph_tracer.interpreter.frame import Block, SymbolicFrame
 from fullgraph_tracer.interpreter.machine import Returned
+from fullgraph_tracer.variables.tensor import SymNodeVariable
 from fullgraph_vocab.breaks import control_flow, exceptions
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ CONDITIONAL_JUMPS = frozenset(
     }
 )
 """The jumps after which Dynamo makes two resume functions, one for each way, where the condition is a tensor."""
+
+LEAVABLE = RESUMABLE | CONDITIONAL_JUMPS
 
 _UNCOVERED = frozenset({"NOP", "JUMP_BACKWARD", "NOT_TAKEN"})
 
@@ -105,10 +109,10 @@ class RootFrame(SymbolicFrame):
         return Finished(outcome.value)
 
     def before(self, inst: Instruction) -> None:
-        self._update_blocks(inst)
         if not self.stack and self.graph.call_count > 1 and self.may_resume(inst):
             self.statement = self._checkpoint()
-        self.attempt = self._checkpoint() if inst.opname in RESUMABLE or inst.opname in CONDITIONAL_JUMPS else None
+        self._update_blocks(inst)
+        self.attempt = self._checkpoint() if inst.opname in LEAVABLE else None
         self.jumping = False
 
     def _checkpoint(self) -> Checkpoint:
@@ -154,14 +158,10 @@ class RootFrame(SymbolicFrame):
         if entry is not None and (not self.blocks or entry.target != self.blocks[-1].target):
             return False
         return (
-            all(block.manager.can_restore for block in self.blocks)
-            and not self.config_forbids_resume()
+            not self.generics
+            and all(block.manager.can_restore for block in self.blocks)
             and self.graph.level.parent is None
         )
-
-    def config_forbids_resume(self) -> bool:
-        """Whether a `with` block is open that does not live through a break."""
-        return any(not block.manager.survives_break for block in self.blocks)
 
     def _update_blocks(self, inst: Instruction) -> None:
         blocks = self.blocks
@@ -185,23 +185,47 @@ class RootFrame(SymbolicFrame):
 
     # ---- what a break does
 
+    @property
+    def may_jump(self) -> bool:  # type: ignore[override]  # a callee's is a constant
+        """Whether the present conditional jump can be left to eager."""
+        assert self.current is not None
+        return self.may_resume(self.current)
+
     def branch(self, inst: Instruction, value: Any) -> bool:
         value = value.realize()
-        self.jumping = value.is_data_dependent
-        return super().branch(inst, value)
+        self.jumping = True
+        if value.is_data_dependent and assert_message(self.instructions, inst) is None and self.may_resume(inst):
+            self.break_(control_flow.TENSOR_BRANCH)
+        try:
+            return super().branch(inst, value)
+        except GraphBreak as brk:
+            if isinstance(value, SymNodeVariable) and self.may_resume(inst):  # only data decides it
+                raise self.locate(GraphBreak(control_flow.TENSOR_BRANCH)) from brk
+            self.jumping = brk.cause is control_flow.TENSOR_BRANCH
+            raise
+
+    def leave_at_statement(self, cause: GraphBreak) -> Left:
+        """Give up what came after the last statement boundary that can be left, if there is one; else the frame."""
+        if self.statement is None:
+            return Left(cause, "skip_frame")
+        self.roll_back(self.statement)
+        self.statement = None
+        return Left(cause, "partial_then_skip")
 
     def _left(self, brk: GraphBreak) -> Left:
         inst = self.current
         assert inst is not None
-        resumable = self.attempt is not None and (inst.opname in RESUMABLE or self.jumping)
-        if resumable and not brk.skip_frame and self.may_resume(inst):
+        if self.generics and inst.opname in RESUMABLE:
+            brk.outer = exceptions.BREAK_IN_CONTEXT
+            brk.skip_frame = False
+        elif self._resumes(inst) and not brk.skip_frame and self.may_resume(inst):
             if self.has_backedge(inst):
                 brk.outer = control_flow.LOOP_BREAK
                 return Left(brk, "skip_frame")
             assert self.attempt is not None
             self.roll_back(self.attempt)
             return Left(brk, "resume")
-        if brk.skip_frame or self.statement is None:
-            return Left(brk, "skip_frame")
-        self.roll_back(self.statement)
-        return Left(brk, "partial_then_skip")
+        return Left(brk, "skip_frame") if brk.skip_frame else self.leave_at_statement(brk)
+
+    def _resumes(self, inst: Instruction) -> bool:
+        return self.attempt is not None and (inst.opname in RESUMABLE or self.jumping)

@@ -110,7 +110,7 @@ class Session:
             return None
         if code.co_flags & CO_GENERATOR:
             self._note_at_start(
-                code, GraphBreak(control_flow.INSTRUCTION, gb="GB0003", name="a generator"), "skip_frame"
+                code, GraphBreak(control_flow.GENERATOR, detail="the frame of a generator is not captured on its own"), "skip_frame"
             )
             self._skipped.add(key)
             return None
@@ -170,11 +170,7 @@ class Session:
             self._exhausted.add(key)
             self._note_at_start(real.code, GraphBreak(recompilation.RECOMPILE_LIMIT), "recompile_limit")
             return None
-        try:
-            captured = self._trace(real)
-        except GraphBreak as brk:
-            self.breaks.append((brk, "skip_frame"))
-            captured = None
+        captured = self._trace(real)
         if captured is None:
             self._skipped.add(key)
             return None
@@ -189,9 +185,12 @@ class Session:
         grad_mode = torch.is_grad_enabled()
         try:
             outcome = frame.capture()
-            if isinstance(outcome, Left) and outcome.how != "skip_frame":
-                frame.leave_blocks()
-        except (GraphBreak, TracerBug):
+            while not self._is_given_up(tracing, outcome):
+                try:
+                    return self._finish(tracing, frame, outcome)
+                except GraphBreak as brk:  # something can't be rebuilt where the graph would end
+                    outcome = frame.leave_at_statement(frame.locate(brk))
+        except TracerBug:
             raise
         except Exception as error:
             active = tracing.active or frame
@@ -199,20 +198,26 @@ class Session:
         finally:
             tracing.process.restore()
             torch.set_grad_enabled(grad_mode)
+        return None
+
+    def _is_given_up(self, tracing: Tracing, outcome: Finished | Left) -> bool:
+        """Whether the frame runs in eager, as if it had never been captured: nothing came of it, or a break was not survived."""
+        if isinstance(outcome, Finished):
+            return tracing.graph.call_count == 0
+        self.breaks.append((outcome.cause, outcome.how))
+        return outcome.how == "skip_frame"
+
+    def _finish(self, tracing: Tracing, frame: RootFrame, outcome: Finished | Left) -> Captured:
+        """Close the graph. Raises GraphBreak where something that outlives it can't be rebuilt."""
         if isinstance(outcome, Left):
-            self.breaks.append((outcome.cause, outcome.how))
-            if outcome.how == "skip_frame":
-                return None
             live = live_locals(frame.decoded, frame.index)
             keep = [v for v in frame.stack if hasattr(v, "realize")]
             keep += [v for name, v in frame.locals.items() if name in live]
             keep += list(frame.cells.values())
+            frame.leave_blocks()
         else:
             keep = [outcome.value]
-        try:
-            outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
-        except GraphBreak as brk:  # something can't be rebuilt: the place is where the graph would end
-            raise frame.locate(brk) from None
+        outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
         module = None
         if tracing.graph.call_count or outputs:
             module = tracing.graph.finish(outputs)

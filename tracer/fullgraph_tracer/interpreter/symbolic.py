@@ -186,6 +186,8 @@ class SymbolicDomain:
     def call(
         self, f: SymbolicFrame, func: VariableTracker, args: list[VariableTracker], kwargs: dict[str, VariableTracker]
     ) -> VariableTracker:
+        if f.generics and func is f.generics[-1]:
+            f.leave_generic()
         return protocol.call(f, func, args, kwargs)
 
     def call_ex(
@@ -364,9 +366,14 @@ class SymbolicDomain:
     def enter_with(self, f: SymbolicFrame, manager: VariableTracker) -> tuple[VariableTracker, VariableTracker]:
         manager = manager.realize()
         f.open_block(manager)
-        return manager.enter_context(f)
+        leave, entered = manager.enter_context(f)
+        if not manager.survives_break:
+            f.enter_generic(leave)
+        return leave, entered
 
     def exit_with(self, f: SymbolicFrame, exit_: VariableTracker, exc: VariableTracker | None) -> VariableTracker:
+        if f.generics and exit_ is f.generics[-1]:
+            f.leave_generic()
         if exc is None:
             return protocol.call(f, exit_, [f.constant(None)] * 3)
         cls = protocol.call(f, f.wrap(type), [exc])

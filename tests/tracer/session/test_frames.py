@@ -1,0 +1,179 @@
+"""Which frames are captured when a frame is left to CPython: each that starts, whoever starts it."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from typing import Any
+
+import pytest
+import torch
+from fullgraph_tracer.api import TraceConfig, trace
+
+from tests.tracer.checking import check
+
+X = torch.arange(4.0)
+
+
+class Holder:
+    def __init__(self, x: torch.Tensor) -> None:
+        self.x = x.sin()
+
+    @property
+    def doubled(self) -> torch.Tensor:
+        return self.x * 2
+
+    def __add__(self, other: torch.Tensor) -> torch.Tensor:
+        return self.x + other
+
+
+def test_constructors_properties_and_operators() -> None:
+    def f(x: torch.Tensor) -> Any:
+        try:
+            print(end="")
+            holder = Holder(x)
+            return holder.doubled, holder + x
+        finally:
+            x = x + 1
+
+    seen = check(f, X)
+    assert [g.targets for g in seen.graphs] == [[".sin"], ["operator.mul"], ["operator.add"]]
+
+
+def test_functions_called_from_c() -> None:
+    def key(x: torch.Tensor) -> float:
+        return x.shape[0] + 0.0
+
+    def f(x: torch.Tensor) -> Any:
+        try:
+            print(end="")
+            return sorted([x, x[:2]], key=lambda y: y.cos().shape[0]), list(map(torch.sin, [x]))
+        finally:
+            key(x)
+
+    check(f, X)
+
+
+def test_partial_and_wrapped_functions() -> None:
+    def inner(x: torch.Tensor, n: int) -> torch.Tensor:
+        return x * n
+
+    @functools.wraps(inner)
+    def wrapper(*args: Any) -> torch.Tensor:
+        return inner(*args).cos()
+
+    def f(x: torch.Tensor) -> Any:
+        try:
+            print(end="")
+            return functools.partial(inner, n=3)(x), wrapper(x, 2)
+        finally:
+            x = x + 1
+
+    check(f, X)
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="comprehensions have frames of their own up to 3.11")
+def test_comprehension_frame() -> None:
+    def f(x: torch.Tensor, rows: list[torch.Tensor]) -> Any:
+        try:
+            print(end="")
+            return [row + x for row in rows]
+        finally:
+            x = x + 1
+
+    check(f, X, [X, X])
+
+
+def test_generator_frame_is_a_break() -> None:
+    def rows(x: torch.Tensor) -> Any:
+        yield x + 1
+        yield x + 2
+
+    def f(x: torch.Tensor) -> Any:
+        try:
+            print(end="")
+            return sum(rows(x))
+        finally:
+            x = x + 1
+
+    seen = check(f, X)
+    assert any(b.gb_type == "Attempt to trace generator" for b in seen.breaks)
+
+
+def test_disabled_functions_and_what_they_call() -> None:
+    def inner(x: torch.Tensor) -> torch.Tensor:
+        return x.sin()
+
+    @torch.compiler.disable
+    def outer(x: torch.Tensor) -> torch.Tensor:
+        return inner(x) + 1
+
+    def f(x: torch.Tensor) -> torch.Tensor:
+        return outer(x * 2).cos()
+
+    seen = check(f, X)
+    assert [g.targets for g in seen.graphs] == [["operator.mul"], [".cos"]]
+
+
+def test_a_code_that_was_refused_once_is_never_offered_again() -> None:
+    def scale(x: Any) -> Any:
+        return x * 2
+
+    def f(x: torch.Tensor) -> Any:
+        try:
+            print(end="")
+            return scale(3), scale(x)
+        finally:
+            x = x + 1
+
+    seen = check(f, X)
+    assert seen.graphs == []
+
+
+def test_exceptions_of_captured_frames_reach_their_callers() -> None:
+    def fails(x: torch.Tensor) -> torch.Tensor:
+        y = x + 1
+        raise ValueError(f"{y.shape[0]} rows")
+
+    def f(x: torch.Tensor) -> Any:
+        try:
+            print(end="")
+            return fails(x)
+        except ValueError as error:
+            return str(error)
+
+    check(f, X)
+
+
+def test_frames_seen_after_the_trace_are_untouched() -> None:
+    def inner(x: torch.Tensor) -> torch.Tensor:
+        return x + 1
+
+    def f(x: torch.Tensor) -> Any:
+        try:
+            print(end="")
+            return inner(x)
+        finally:
+            x = x + 1
+
+    report = trace(f, (X,))
+    assert torch.equal(report.result, X + 1)
+    assert torch.equal(inner(X), X + 1)
+
+
+def test_recompile_limit() -> None:
+    def scale(x: torch.Tensor, factor: str) -> torch.Tensor:
+        return x * len(factor)
+
+    def f(x: torch.Tensor) -> Any:
+        try:
+            print(end="")
+            for i in range(12):
+                x = scale(x, "a" * i)
+            return x
+        finally:
+            x = x + 1
+
+    seen = check(f, X, kinds=False)
+    assert [b.how for b in seen.breaks].count("recompile_limit") == 1
+    assert len(trace(f, (X,), config=TraceConfig(recompile_limit=2)).graphs) == 2
