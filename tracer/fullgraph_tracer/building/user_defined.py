@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import collections
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.building.containers import fill, item_variables, set_elements
 from fullgraph_tracer.building.registry import builds, builds_where
-from fullgraph_tracer.sources import AttrSource, ConstantSource
+from fullgraph_tracer.sources import AttrSource, CallSource, ConstantSource
 from fullgraph_tracer.variables.dicts import DefaultDictVariable, FrozensetVariable, SetVariable
 from fullgraph_tracer.variables.lists import ListVariable
 from fullgraph_tracer.variables.misc.objects import ObjectVariable
+from fullgraph_tracer.variables.misc.weak_references import WeakRefVariable
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
 from fullgraph_tracer.variables.user_defined.containers import (
     UserDefinedListVariable,
@@ -66,6 +68,18 @@ def set_subclass(tx: Tx, value: set[Any] | frozenset[Any], source: Source | None
     contents = SetVariable if isinstance(value, set) else FrozensetVariable
     base = contents(set_elements(tx, value, source), in_order=True, source=source)
     made = UserDefinedSetVariable(type(value), value, base, source=source)
+    tx.effects.track(value, made)
+    return made
+
+
+@builds(weakref.ref)
+def weak_reference(tx: Tx, value: weakref.ref[Any], source: Source | None) -> VariableTracker:
+    """A weak reference, with what it refers to now."""
+    tx.guards.add(source, "TYPE_MATCH", weakref.ref, tx.span)
+    referent_source = None if source is None else CallSource(source)
+    callback_source = None if source is None else AttrSource(source, "__callback__")
+    callback = tx.wrap(value.__callback__, callback_source)
+    made = WeakRefVariable(tx.wrap(value(), referent_source), callback, source=source)
     tx.effects.track(value, made)
     return made
 

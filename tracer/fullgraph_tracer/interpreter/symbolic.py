@@ -92,15 +92,7 @@ class SymbolicDomain:
         return f.wrap(AssertionError)
 
     def unbound_local(self, f: SymbolicFrame, name: str, *, free: bool) -> Exception:
-        where = "free variable" if free else "local variable"
-        if free:
-            error: tuple[type[Exception], str] = (
-                NameError,
-                f"cannot access {where} '{name}' where it is not associated with a value in enclosing scope",
-            )
-        else:
-            error = (UnboundLocalError, f"cannot access {where} '{name}' where it is not associated with a value")
-        return f.user_exception(*error)
+        f.break_(control_flow.UNBOUND_NAME, gb="GB0091" if free else "GB0011", name=name)
 
     # ---- cells
 

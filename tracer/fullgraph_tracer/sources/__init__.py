@@ -6,6 +6,7 @@ code, which is how guards are checked and how captured inputs are found.
 
 from fullgraph_tracer.sources.source import (
     AttrSource,
+    CallSource,
     CellSource,
     ClassDictSource,
     ConstantSource,
@@ -26,6 +27,7 @@ from fullgraph_tracer.sources.source import (
 
 __all__ = [
     "AttrSource",
+    "CallSource",
     "CellSource",
     "ClassDictSource",
     "ConstantSource",

@@ -251,6 +251,18 @@ class InstanceDictSource(Derived):
 
 
 @dataclass(frozen=True, slots=True)
+class CallSource(Derived):
+    """`base()`: what a weak reference refers to."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.base.name}()"
+
+    def fetch(self, scope: Scope) -> Any:
+        return self.base.fetch(scope)()
+
+
+@dataclass(frozen=True, slots=True)
 class MroSource(Derived):
     """`base.__mro__[index]`, for a class."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.protocol.known import models
 from fullgraph_tracer.variables.dicts import ConstDictVariable
+from fullgraph_vocab.breaks import control_flow
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -47,4 +48,4 @@ def eval_(tx: Tx, source: VariableTracker, *scopes: VariableTracker) -> Any:
 @models(builtins.__build_class__)
 def build_class(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Any:  # noqa: ARG001 - torch refuses it
     """A class statement while tracing."""
-    return NotImplemented
+    tx.break_(control_flow.CLASS_DEFINITION, gb="GB8977")

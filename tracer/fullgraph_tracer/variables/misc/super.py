@@ -12,6 +12,7 @@ from fullgraph_tracer.sources import AttrSource, ClassDictSource, MroSource, Typ
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable, NothingVariable
+from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
 from fullgraph_tracer.variables.user_defined.new import new_instance
 from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
 from fullgraph_vocab.breaks import object_model
@@ -55,8 +56,9 @@ class SuperVariable(VariableTracker):
         if obj is None:
             tx.break_(object_model.SUPER, gb="GB0280", name=name)
         start = self.cls.as_constant()
-        of_class = issubclass(obj.python_type(), type)
-        used: type = obj.as_constant() if of_class else obj.python_type()
+        value = obj.as_constant() if issubclass(obj.python_type(), type) else None
+        of_class = value is not None and start in value.__mro__
+        used: type = value if of_class else obj.python_type()
         base = obj.source if of_class or obj.source is None else TypeSource(obj.source)
         if start not in used.__mro__:
             tx.raise_(TypeError, "super(type, obj): obj must be an instance or subtype of type")
@@ -112,9 +114,12 @@ class SuperVariable(VariableTracker):
             return obj.call_method(tx, name, args, kwargs)
         elif name in ("__getattribute__", "__setattr__", "__delattr__"):
             return obj.call_method(tx, name, args, kwargs)
+        if found is _INSTANTIATE and isinstance(obj, UserDefinedClassVariable):
+            return obj.instantiate(tx, args, kwargs)
         if isinstance(found, types.BuiltinFunctionType):
             return tx.wrap(found).call(tx, args, kwargs)
         tx.break_(object_model.SUPER, gb="GB0006", name=name)
 
 
+_INSTANTIATE = type.__call__  # what a metaclass's `__call__` leads to; torch passes it by and makes the instance
 _OBJECT_ATTRIBUTES = (object.__getattribute__, object.__setattr__, object.__delattr__)

@@ -6,16 +6,19 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol, skips
+from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.protocol import known
 from fullgraph_tracer.protocol.lookup import MISSING, overrides, type_lookup
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
 from fullgraph_tracer.variables.functions.user import UserMethodVariable
+from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
+from fullgraph_tracer.variables.user_defined.changed import change_class, stored_on_class
 from fullgraph_tracer.variables.user_defined.new import new_instance
 from fullgraph_vocab.breaks import calls, object_model, side_effects
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
@@ -97,7 +100,7 @@ class UserDefinedClassVariable(VariableTracker):
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         """type.__getattribute__: the metaclass's data descriptors, the class's own MRO, the metaclass's rest."""
-        stored = tx.effects.load_attr(self, name)
+        stored = stored_on_class(tx, self.value, name)
         if isinstance(stored, VariableTracker):
             return stored
         cls, meta = self.value, type(self.value)
@@ -111,7 +114,9 @@ class UserDefinedClassVariable(VariableTracker):
             function = tx.wrap(found.__func__, None if source is None else AttrSource(source, "__func__"))
             return UserMethodVariable(function, self, source=source)
         getter = getattr(type(found), "__get__", None)
-        if getter is None or isinstance(found, types.FunctionType | property):
+        if getter is None:
+            return tx.wrap(found) if source is None else tx.wrap_lazy(found, source)
+        if isinstance(found, types.FunctionType | property):
             return tx.wrap(found, source)
         if isinstance(getter, types.FunctionType):
             descriptor = tx.wrap(found)
@@ -128,14 +133,28 @@ class UserDefinedClassVariable(VariableTracker):
         if isinstance(found, property) and found.fget is not None:
             return tx.wrap(found.fget).call(tx, [self], {})
         if isinstance(found, types.FunctionType):
-            return UserMethodVariable(tx.wrap(found), self)
+            return GetAttrVariable(self, name, types.MethodType)
         value = getattr(self.value, name)
         return tx.wrap(value) if source is None else tx.wrap_lazy(value, source)
 
     def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
         if overrides(type(self.value), "__setattr__", type) is not None:
             tx.break_(side_effects.SETATTR, name=name, type=self.type_name())
-        tx.break_(side_effects.SETATTR, gb="GB0467", name=name, type=self.type_name())
+        change_class(tx, self, name, value)
+
+    def delattr(self, tx: Tx, name: str) -> None:
+        if overrides(type(self.value), "__delattr__", type) is not None:
+            tx.break_(side_effects.SETATTR, name=name, type=self.type_name())
+        if name not in self.value.__dict__ and tx.effects.load_attr(self, name) is None:
+            tx.raise_(AttributeError, f"type object '{self.value.__name__}' has no attribute '{name}'")
+        change_class(tx, self, name, None)
+
+    def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
+        for name, value in stored.items():
+            if value is DELETED:
+                type.__delattr__(real, name)
+            else:
+                type.__setattr__(real, name, emit(value))
 
     def call_method(
         self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]

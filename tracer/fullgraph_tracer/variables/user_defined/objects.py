@@ -12,10 +12,11 @@ from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, overri
 from fullgraph_tracer.sources import AttrSource, DictItemSource, InstanceDictSource, TypeSource
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.builtin_value import BoundBuiltinMethodVariable
-from fullgraph_tracer.variables.functions.user import UserMethodVariable
+from fullgraph_tracer.variables.functions.user import FunctionValue, UserMethodVariable
 from fullgraph_tracer.variables.functions.wrappers import WrapperUserMethodVariable, is_lru_cache
 from fullgraph_tracer.variables.misc.descriptors import MethodWrapperVariable
 from fullgraph_tracer.variables.iter import sequence_iterator
+from fullgraph_tracer.variables.user_defined.changed import stored_on_class
 from fullgraph_tracer.variables.user_defined.dunder_dict import DunderDictVariable
 from fullgraph_tracer.variables.user_defined.new import makes
 from fullgraph_vocab.breaks import calls, object_model, side_effects
@@ -132,7 +133,10 @@ class UserDefinedObjectVariable(VariableTracker):
         own = self.own_attr(tx, name)
         if own is not None:
             return own
-        if on_class is MISSING:
+        changed = stored_on_class(tx, self.cls, name)
+        if isinstance(changed, VariableTracker):
+            return UserMethodVariable(changed, self) if isinstance(changed, FunctionValue) else changed
+        if on_class is MISSING or changed is DELETED:
             return None
         return self.bind_descriptor(tx, name, on_class, owner)
 
@@ -272,6 +276,9 @@ class UserDefinedObjectVariable(VariableTracker):
             return
         if setter is not None and not isinstance(on_class, types.MemberDescriptorType):
             tx.break_(side_effects.SETATTR, name=name, type=self.type_name())
+        if setter is None and not self.has_dict():
+            what = f"object attribute '{name}' is read-only" if on_class is not MISSING else f"object has no attribute '{name}'"
+            tx.raise_(AttributeError, f"'{self.cls.__name__}' {what}")
         tx.effects.store_attr(self, name, value, tx.span)
 
     def delattr(self, tx: Tx, name: str) -> None:
@@ -439,10 +446,7 @@ def new_object(
     """`object.__new__(cls)`."""
     python_class = cls.as_constant()
     if getattr(python_class, "__abstractmethods__", None):
-        names = ", ".join(f"'{name}'" for name in sorted(python_class.__abstractmethods__))
-        plural = "s" if len(python_class.__abstractmethods__) > 1 else ""
-        message = f"Can't instantiate abstract class {python_class.__name__} with abstract method{plural} {names}"
-        tx.raise_(TypeError, message)
+        tx.break_(side_effects.REPLAY, gb="GB2404", type=python_class.__name__)
     kind = next((kind for suits, kind in OBJECT_KINDS if suits(python_class)), UserDefinedObjectVariable)
     return kind(python_class, cls_variable=cls)
 
