@@ -218,15 +218,9 @@ def dict_keys(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
 # ---- iterators
 
 
-@builds(type(iter([])))
-def list_iterator(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
-    """An iterator over a list: over what it has yet to give. It is advanced for real afterwards."""
-    return _iterator(tx, value, source, ListIteratorVariable)
-
-
 @builds(type(iter(())))
 def tuple_iterator(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
-    """An iterator over a tuple."""
+    """An iterator over a tuple. One over a list is an object that Dynamo cannot advance."""
     return _iterator(tx, value, source, TupleIteratorVariable)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.bytecode import live_locals
 from fullgraph_tracer.emit import Emitter
+from fullgraph_tracer.guards import global_state
 from fullgraph_tracer.interpreter.root import Finished, Left, RootFrame
 
 if TYPE_CHECKING:
@@ -29,12 +30,14 @@ class Captured:
     module: fx.GraphModule | None
     outputs: list[fx.Node]
     guards: list[Guard]
+    state: tuple[Any, ...]
+    """The settings of the process that it was captured under."""
     keep: list[VariableTracker]
     """The variables to rebuild: the result, or the stack and the live locals."""
 
     def holds(self, scope: Scope) -> bool:
         """Whether it may be used for another call of the same code."""
-        return all(guard.holds(scope) for guard in self.guards)
+        return self.state == global_state() and all(guard.holds(scope) for guard in self.guards)
 
     def run(self, real: RealFrame) -> Any:
         """Run the graph on real values and make the side effects real. The result, or None with `real` advanced."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+import torch._dynamo
 from torch._C._dynamo import eval_frame
 
 if TYPE_CHECKING:
@@ -98,7 +99,11 @@ class FrameHook:
 
     @contextlib.contextmanager
     def remembered(self) -> Iterator[None]:
-        """Around everything: what torch's extension keeps with the code objects is dropped at the end."""
+        """Around everything: what torch's extension keeps with the code objects is dropped before and at the end.
+
+        Before, since a code that `torch.compile` gave up is never offered; what it compiled in this process compiles anew.
+        """
+        torch._dynamo.reset_code_caches()  # noqa: SLF001 - the name is public by use
         try:
             yield
         finally:

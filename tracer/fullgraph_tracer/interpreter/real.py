@@ -20,7 +20,23 @@ if TYPE_CHECKING:
 
     from fullgraph_tracer.interpreter.tracing import Tracing
 
+Key = tuple[Any, ...]
+"""Code, and for the rest of a frame where it goes on, where it was left, and what of it lives."""
+
 AnyFrame = TypeVar("AnyFrame", bound=SymbolicFrame)
+
+
+def start_key(code: CodeType) -> Key:
+    """The key of a frame at its beginning."""
+    return (code, 0)
+
+
+def _remembered(cell: CellType) -> object:
+    """What tells closures apart: the functions in their cells, by their code."""
+    try:
+        return getattr(cell.cell_contents, "__code__", None)
+    except ValueError:
+        return None
 
 
 @dataclass
@@ -34,6 +50,22 @@ class RealFrame:
     closure: tuple[CellType, ...] = ()
     stack: list[Any] = field(default_factory=list)
     index: int = 0
+    left_line: int = 0
+    """The line that it was left at, once it goes on after a break."""
+
+    @property
+    def key(self) -> Key:
+        """What captures are kept under: Dynamo makes one resume function for each."""
+        if not self.index:
+            return start_key(self.code)
+        return (self.code, self.index, len(self.stack), tuple(self.locals))
+
+    @property
+    def memory_key(self) -> Key:
+        """What is remembered of sizes and numbers is shared by all code of one place and name, as in Dynamo."""
+        code = self.code
+        closure = tuple(_remembered(cell) for cell in self.closure)
+        return (code.co_filename, self.left_line or code.co_firstlineno, code.co_name, bool(self.index), closure)
 
     def scope(self) -> Scope:
         """What sources are evaluated in."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.interpreter.asserting import assert_message
 from fullgraph_tracer.interpreter.frame import Block, SymbolicFrame
-from fullgraph_tracer.interpreter.machine import Returned
+from fullgraph_tracer.interpreter.machine import Returned, Yielded
 from fullgraph_tracer.variables.tensor import SymNodeVariable
 from fullgraph_vocab.breaks import control_flow, exceptions
 
@@ -107,6 +107,15 @@ class RootFrame(SymbolicFrame):
             return Left(escaped, "skip_frame")
         assert isinstance(outcome, Returned)
         return Finished(outcome.value)
+
+    def execute(self) -> Returned | Yielded:
+        """Run to the end. What is returned is looked at; and if nothing went into the graph, all that the frame holds."""
+        outcome = super().execute()
+        outcome.value.realize()
+        if not self.graph.call_count:
+            for value in self.local_values().values():
+                value.realize()
+        return outcome
 
     def before(self, inst: Instruction) -> None:
         if not self.stack and self.graph.call_count > 1 and self.may_resume(inst):

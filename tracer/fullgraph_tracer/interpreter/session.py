@@ -22,7 +22,7 @@ from fullgraph_tracer.interpreter.concrete import ConcreteDomain
 from fullgraph_tracer.interpreter.explore import ExploringFrame
 from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
-from fullgraph_tracer.interpreter.real import RealFrame, make_root, real_frame_of
+from fullgraph_tracer.interpreter.real import RealFrame, make_root, real_frame_of, start_key
 from fullgraph_tracer.interpreter.root import Finished, Left, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
 from fullgraph_tracer.interpreter.worth import has_tensor_in_frame, is_never_captured
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from fullgraph_tracer.config import TraceConfig
 
-    Key = tuple[CodeType, int]
+    from fullgraph_tracer.interpreter.real import Key
 
 
 class Session:
@@ -102,7 +102,7 @@ class Session:
 
     def _offer(self, frame: StartingFrame) -> Answer:
         code = frame.f_code
-        key = (code, 0)
+        key = start_key(code)
         if key in self._skipped:
             return None
         if is_never_captured(frame):
@@ -153,7 +153,7 @@ class Session:
 
     def _capture(self, real: RealFrame) -> Captured | None:
         """A capture that holds for this frame; None where the frame is left to CPython."""
-        key = (real.code, real.index)
+        key = real.key
         if key in self._skipped:
             return None
         scope = real.scope()
@@ -179,7 +179,7 @@ class Session:
         return captured
 
     def _trace(self, real: RealFrame) -> Captured | None:
-        tracing = Tracing(self.config, self._memories.setdefault((real.code, real.index), DynamicMemory()))
+        tracing = Tracing(self.config, self._memories.setdefault(real.memory_key, DynamicMemory()))
         self.traced.append(tracing)
         frame = make_root(tracing, real, RootFrame)
         grad_mode = torch.is_grad_enabled()
@@ -221,7 +221,7 @@ class Session:
         module = None
         if tracing.graph.call_count or outputs:
             module = tracing.graph.finish(outputs)
-        return Captured(tracing, frame, outcome, module, outputs, list(tracing.guards), keep)
+        return Captured(tracing, frame, outcome, module, outputs, list(tracing.guards), tracing.state, keep)
 
     # ---- leaving it to CPython
 
@@ -234,7 +234,7 @@ class Session:
         return frame
 
     def _run_eagerly(self, real: RealFrame) -> Any:
-        if (real.code, real.index) in self._exhausted:
+        if real.key in self._exhausted:
             outcome = self._eager_frame(real).run()
         else:
             with self._hook.on():
@@ -255,7 +255,9 @@ class Session:
             assert isinstance(frame.outcome, Returned)
             return frame.outcome
         self._leave_contexts(real.stack, frame.stack)
-        real.stack, real.locals, real.cells, real.index = frame.stack, frame.locals, frame.cells, frame.index
+        live = live_locals(frame.decoded, frame.index)
+        real.locals = {name: value for name, value in frame.locals.items() if name in live}
+        real.stack, real.cells, real.index, real.left_line = frame.stack, frame.cells, frame.index, inst.line or 0
         return None
 
     @staticmethod

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.effects import Effects, Journal, ProcessState
 from fullgraph_tracer.graph.output import OutputGraph
-from fullgraph_tracer.guards import DynamicMemory, Guards
+from fullgraph_tracer.guards import DynamicMemory, Guards, global_state
 
 if TYPE_CHECKING:
     from fullgraph_tracer.bytecode import Instruction
@@ -22,6 +22,8 @@ class Tracing:
     def __init__(self, config: TraceConfig, memory: DynamicMemory | None = None) -> None:
         self.config = config
         self.memory = memory or DynamicMemory()
+        self.state = global_state()
+        """The settings of the process when the capture began."""
         self.journal = Journal()
         self.effects = Effects(self.journal)
         self.guards = Guards(self.journal)
