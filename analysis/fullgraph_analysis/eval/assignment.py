@@ -13,6 +13,7 @@ from fullgraph_analysis.eval.iteration import items_of
 from fullgraph_analysis.eval.joins import elements, join, options
 from fullgraph_analysis.eval.values import (
     UNKNOWN,
+    ClassValue,
     Const,
     DictObj,
     Entries,
@@ -85,6 +86,8 @@ def set_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name
     alternatives = options(owner)
     ev.fire_each(f, node, owner, lambda option: SetAttribute(ev.text(f, node), option, name, value))
     for option in alternatives:
+        if isinstance(option, ClassValue) and f.quiet:
+            option.info.change(name, value)
         if not isinstance(option, Instance):
             continue
         if _through_class(ev, f, node, option, name, value):

@@ -18,6 +18,7 @@ class ClassInfo:
     """One class. `bases` are `ClassValue`, `External` or unknown values."""
 
     __slots__ = (
+        "_changed",
         "_lookup",
         "_mro",
         "annotations",
@@ -52,6 +53,7 @@ class ClassInfo:
         """The annotated names of the body, in order: the fields of a dataclass."""
         self.dataclass = False
         self._lookup: Callable[[str], Value | None] = _nothing
+        self._changed: dict[str, Value] = {}
         self._mro: list[ClassInfo | Value] | None = None
 
     def fill(self, lookup: Callable[[str], Value | None], body: list[str], annotations: list[str]) -> None:
@@ -62,7 +64,12 @@ class ClassInfo:
 
     def own(self, name: str) -> Value | None:
         """What the body of this very class binds a name to."""
-        return self._lookup(name)
+        changed = self._changed.get(name)
+        return self._lookup(name) if changed is None else changed
+
+    def change(self, name: str, value: Value) -> None:
+        """`Class.name = value`, as class decorators do."""
+        self._changed[name] = value
 
     def mro(self) -> list[ClassInfo | Value]:
         """This class and its bases in the order of lookup; outside and unknown bases as values."""

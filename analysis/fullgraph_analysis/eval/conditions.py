@@ -71,7 +71,7 @@ def after_test(
     yes, no = narrowed(value, outcome=True), narrowed(value, outcome=False)
     sure = LIKELY
     if any(isinstance(option, Unknown) for option in options(value)):
-        sure = max(f.path - 1, POSSIBLE)
+        sure = POSSIBLE
     elif isinstance(value, Tensor):
         sure = value.sure
     return Outcome(None, ((node, yes),), ((node, no),), sure)

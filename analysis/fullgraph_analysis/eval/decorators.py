@@ -57,14 +57,14 @@ def decorate(ev: Evaluator, f: Frame, node: cst.CSTNode, decorator: Value, value
         if decorator.name in ("setter", "deleter", "getter") or isinstance(decorator.owner, Opaque):
             return decorator.owner if isinstance(decorator.owner, Descriptor) else value
         return value
-    if isinstance(value, ClassValue):
-        return value  # a decorator that hands back another class is not worth following those that edit docstrings
     if isinstance(decorator, Function | Bound | Partial | ClassValue) or (
         isinstance(decorator, Instance) and isinstance(decorator.cls, ClassValue)
     ):
         result: Value = UNKNOWN
         with ev.apart(own_budget=True, steps=_DECORATOR_STEPS):
             result = ev.call(f, node, decorator, Args([value]))
+        if isinstance(value, ClassValue) and not isinstance(result, ClassValue):
+            return value
         return value if result == UNKNOWN else result
     return value
 

@@ -44,6 +44,12 @@ class FunctionCode:
     def name(self) -> str:
         return self.qualname.rpartition(".")[2]
 
+    def names_read(self) -> frozenset[str]:
+        """The names that the body reads and that are no parameters."""
+        found = _Names()
+        self.node.body.visit(found)
+        return frozenset(found.names - {param.name for param in self.params})
+
 
 @dataclass(slots=True)
 class Args:
@@ -90,6 +96,20 @@ def _each(params: Sequence[cst.Param], kind: ParamKind) -> Iterator[Param]:
     for node in params:
         annotation = node.annotation.annotation if node.annotation is not None else None
         yield Param(node.name.value, kind, node.default, annotation, node)
+
+
+class _Names(cst.CSTVisitor):
+    """Collects names, attributes' own names left out."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.names.add(node.value)
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        node.value.visit(self)
+        return False
 
 
 class _Declarations(cst.CSTVisitor):

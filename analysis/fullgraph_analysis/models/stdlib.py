@@ -199,6 +199,16 @@ def logger(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return Opaque("logging.Logger")
 
 
+@external("threading.Lock", "threading.RLock", "threading.Condition", "threading.Semaphore")
+def lock(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+    return Opaque("threading.Lock")
+
+
+@external("builtins.open")
+def open_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+    return Opaque("io.TextIOWrapper")
+
+
 @external("time.time", "time.perf_counter", "time.monotonic")
 def clock(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return Scalar("float")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fullgraph_analysis.rules import (
+    checks,
+    contexts,
     data_dependent,
     dynamic_shapes,
     gradients,
@@ -28,6 +30,8 @@ MODULES = (
     recurrent,
     gradients,
     storage,
+    checks,
+    contexts,
     object_attributes,
     reentered,
 )

@@ -375,6 +375,8 @@ def contains(ev: Evaluator, f: Frame, node: cst.CSTNode, item: Value, container:
 
 
 def _contains(ev: Evaluator, f: Frame, node: cst.CSTNode, item: Value, container: Value) -> Value:
+    if isinstance(container, Unknown):
+        return UNKNOWN
     if isinstance(container, Instance):
         if container.container is not None:
             return _contains(ev, f, node, item, container.container)
