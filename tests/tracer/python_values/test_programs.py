@@ -14,8 +14,8 @@ from fullgraph_tracer.interpreter.session import Session
 
 from .programs import INPUTS, module_text
 
-BATCH = 60
-PROGRAMS = int(os.environ.get("FULLGRAPH_PROGRAMS", "600"))
+BATCH = 100
+PROGRAMS = int(os.environ.get("FULLGRAPH_PROGRAMS", "2000"))
 STATEMENTS = 8
 
 
@@ -52,7 +52,16 @@ def plain(value: Any, inside: tuple[int, ...] = ()) -> Any:
     return (name, repr(value))
 
 
-def traced(function: Any, args: list[Any]) -> Any:
+def outcome(function: Any, args: list[Any]) -> Any:
+    """What a call gives or raises, and what it leaves of its arguments."""
+    try:
+        result = plain(function(*args))
+    except Exception as error:
+        result = ("raised", type(error).__name__, str(error))
+    return result, plain(args)
+
+
+def traced(function: Any, args: Any) -> Any:
     """What the tracer makes of a call, with what it changes left changed."""
     return Session(TraceConfig()).call(function, args, {})
 
@@ -64,12 +73,8 @@ def test_generated_programs(start: int, tmp_path: Any) -> None:
     for seed in range(start, start + BATCH):
         function = getattr(module, f"program_{seed}")
         expected_inputs, traced_inputs = inputs(), inputs()
-        expected = plain((function(*expected_inputs), expected_inputs))
-        try:
-            result = plain((traced(function, traced_inputs), traced_inputs))
-        except Exception as error:
-            wrong.append((seed, repr(error)))
-        else:
-            if result != expected:
-                wrong.append((seed, f"{result} is not {expected}"))
+        expected = outcome(function, expected_inputs)
+        result = outcome(lambda *args, function=function: traced(function, args), traced_inputs)
+        if result != expected:
+            wrong.append((seed, f"{result} is not {expected}"))
     assert not wrong, f"{len(wrong)} of {BATCH}: {wrong[:5]}"

@@ -118,7 +118,7 @@ def _extreme(function: Any, op: str) -> Callable[..., Any]:
         key: VariableTracker | None = None,
         default: VariableTracker | None = None,
     ) -> Any:
-        items = protocol.to_list(tx, args[0]) if len(args) == 1 else list(args)
+        items = _candidates(tx, args[0], key, op) if len(args) == 1 else list(args)
         items = [item.realize() for item in items]
         name = function.__name__
         if not args:
@@ -140,6 +140,19 @@ def _extreme(function: Any, op: str) -> Callable[..., Any]:
         return items[_position(tx, op, keys)]
 
     return model
+
+
+def _candidates(tx: Tx, iterable: VariableTracker, key: VariableTracker | None, op: str) -> list[VariableTracker]:
+    """The items to compare. An iterator is left where CPython leaves it if two of its items can't be compared."""
+    plain = key is None or (key.is_constant and key.as_constant() is None)
+    if not plain or not hasattr(iterable.python_type(), "__next__"):
+        return protocol.to_list(tx, iterable)
+    items: list[VariableTracker] = []
+    for item in protocol.iterate(tx, iterable):
+        items.append(item.realize())
+        if len(items) > 1 and not any(isinstance(known, TensorBase | SymNodeVariable) for known in items):
+            items = [items[_position(tx, op, items)]]
+    return items
 
 
 def _new_message() -> bool:

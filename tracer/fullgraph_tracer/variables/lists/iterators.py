@@ -54,18 +54,11 @@ class ListIteratorVariable(IteratorVariable):
         return items
 
     def parts(self) -> Iterable[VariableTracker]:
-        return () if self.sequence is None else (self.sequence,)
+        return self.remaining()
 
     def reconstruct(self, emit: Emitter) -> Any:
-        if self.sequence is None:
-            made = iter(())
-        elif self.py_type in _ITERATOR_TYPES.values():
-            made = iter(emit(self.sequence))
-        else:
-            return iter([emit(item) for item in self.remaining()])
-        for _ in range(self.at if self.sequence is not None else 0):
-            next(made, None)
-        return made
+        """As torch does: an iterator over what was left when the graph ended. It no longer sees changes of the list."""
+        return iter(tuple(emit(item) for item in self.remaining()))
 
     def py___length_hint__(self, tx: Tx) -> VariableTracker:
         return tx.constant(len(self.remaining()))

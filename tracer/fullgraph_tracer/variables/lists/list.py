@@ -10,8 +10,6 @@ from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
 from fullgraph_tracer.variables.lists.sorting import sorted_items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
@@ -178,10 +176,3 @@ class ReversedListVariable(ListIteratorVariable):
 
     def remaining(self) -> list[VariableTracker]:
         return [] if self.sequence is None else self.sequence.items[: self.at + 1][::-1]
-
-    def parts(self) -> Iterable[VariableTracker]:
-        return self.remaining()
-
-    def reconstruct(self, emit: Emitter) -> Any:
-        """As torch does: an iterator over what was left when the graph ended."""
-        return iter(tuple(emit(item) for item in self.remaining()))
