@@ -77,7 +77,9 @@ class Predictions:
             if function.is_root or function.is_forward
         }
         for function in marked:
-            functions.setdefault(function.qualname, function)
+            # A spec above a class is for its `forward`, which the analysis lists.
+            if f"{function.qualname}.forward" not in functions:
+                functions.setdefault(function.qualname, function)
         ordered = sorted(functions.values(), key=lambda function: (function.start["row"], function.start["column"]))
         return Facts(tuple(findings), tuple(ordered))
 

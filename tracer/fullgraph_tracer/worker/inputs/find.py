@@ -45,7 +45,8 @@ def find(request: Request, given: str | None) -> Example:
     args, kwargs = _arguments(request, function, call)
     origins = dict.fromkeys(partial.origin for partial in (call, init if needs_init else None) if partial)
     origin = " and ".join(origins) or "no arguments needed"
-    spec = ", ".join(part for part in (init_spec, describe(args, kwargs)) if part)
+    written = None if call is None else call.call_text
+    spec = ", ".join(part for part in (init_spec, written or describe(args, kwargs)) if part)
     return Example(function, args, kwargs, origin, spec)
 
 
@@ -67,7 +68,8 @@ def _function(request: Request, init: Partial | None) -> tuple[Callable[..., Any
     _check_fits(target.owner, args, kwargs, f"the constructor of `{constructor}`", init)
     torch.manual_seed(0)
     instance = _made(lambda: target.owner(*args, **kwargs), f"making `{constructor}`")  # type: ignore[misc]
-    spec = f"init({describe(args, kwargs)})" if args or kwargs else ""
+    written = None if init is None else init.init_text
+    spec = f"init({written or describe(args, kwargs)})" if args or kwargs else ""
     return (getattr(instance, target.method) if target.method else instance), spec
 
 

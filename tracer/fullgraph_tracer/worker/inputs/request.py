@@ -62,6 +62,9 @@ class Partial:
     origin: str
     call: Callable[[], Made] | None = None
     init: Callable[[], Made] | None = None
+    call_text: str | None = None
+    """The call's arguments as they were written, if they were."""
+    init_text: str | None = None
 
 
 Origin = Callable[[Request], Iterator[Partial]]
@@ -95,6 +98,8 @@ def from_text(request: Request, origin: str, text: str, place: tuple[str, int, i
         origin,
         call=(lambda: made("call")) if has_call else None,
         init=None if spec.init is None else (lambda: made("init")),
+        call_text=str(spec.call) if has_call else None,
+        init_text=None if spec.init is None else str(spec.init),
     )
 
 
