@@ -115,7 +115,12 @@ class OutputGraph:
         return made.node
 
     def _input(self, graph: fx.Graph, value: Any, source: Source, fake: Any, name: str) -> GraphInput:
-        node = self._placeholder(graph, name)
+        last = self.inputs[-1].node if self.inputs else None
+        if last is not None and last.graph is graph:
+            with graph.inserting_after(last):
+                node = graph.placeholder(_NO_NAME.sub("_", name))
+        else:
+            node = self._placeholder(graph, name)
         node.meta["example_value"] = fake
         made = GraphInput(node, source, value)
         self.journal.note(lambda: graph.erase_node(node))
