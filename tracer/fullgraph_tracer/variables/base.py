@@ -85,6 +85,10 @@ class VariableTracker:
         """The variable itself; an input that nobody has looked at is looked at now."""
         return self
 
+    def looked_at(self) -> VariableTracker:
+        """The variable itself, where its class matters and not its value: as `realize`, but a literal input stays unguarded."""
+        return self.realize()
+
     @property
     def is_constant(self) -> bool:
         """Whether `as_constant` has an answer."""
@@ -155,6 +159,10 @@ class VariableTracker:
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         """tp_call."""
         return self.special(tx, "__call__", args, kwargs, f"'{self.type_name()}' object is not callable")
+
+    def call_bound(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        """The call of a method that this is the function of; the object is the first argument."""
+        return self.call(tx, args, kwargs)
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         """tp_getattro. Here: a method of the type, bound; what else there is of a type is for its own kind to say."""

@@ -219,6 +219,14 @@ class SkipFunctionVariable(RealCallable):
             tx.break_(control_flow.REQUESTED_BREAK, gb=requested, skip_frame=requested == "GB4297", name=name)
         tx.break_(calls.SKIPPED_CALL, name=name)
 
+    def call_bound(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        """Of a method, Dynamo says that it may not be inlined, since it would have been."""
+        function = self.value
+        disabled = inspect.getattr_static(function, "_torchdynamo_disable", False)
+        if isinstance(function, FunctionType) and not disabled and model_of(function) is None:
+            tx.break_(calls.SKIPPED_INLINE, name=name_of(function))
+        return self.call(tx, args, kwargs)
+
 
 _REQUESTED = {
     "torch._dynamo.decorators.graph_break": "GB0025",

@@ -171,7 +171,7 @@ class UserMethodVariable(VariableTracker):
         return types.MethodType(emit(self.function), emit(self.obj))
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
-        return self.function.call(tx, [self.obj, *args], kwargs)
+        return self.function.call_bound(tx, [self.obj, *args], kwargs)
 
     def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - a method is true
         return True
