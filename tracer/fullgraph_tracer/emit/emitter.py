@@ -59,7 +59,10 @@ def nodes_needed(variables: Iterable[VariableTracker], effects: Effects) -> list
     nodes: dict[Node, None] = {}
     waiting = list(variables)[::-1]
     while waiting:
-        variable = waiting.pop().realize()  # as Dynamo: what leaves the graph is looked at
+        variable = waiting.pop()
+        if variable.kind == "LazyConstantVariable":
+            continue  # fetched as it is, never looked at
+        variable = variable.realize()  # as Dynamo: what leaves the graph is looked at
         if variable in seen or variable.source is not None:
             continue
         seen.add(variable)

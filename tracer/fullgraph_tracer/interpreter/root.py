@@ -111,10 +111,10 @@ class RootFrame(SymbolicFrame):
     def execute(self) -> Returned | Yielded:
         """Run to the end. What is returned is looked at; and if nothing went into the graph, all that the frame holds."""
         outcome = super().execute()
-        outcome.value.realize()
+        outcome.value.looked_at()
         if not self.graph.call_count:
             for value in self.local_values().values():
-                value.realize()
+                value.looked_at()
         return outcome
 
     def before(self, inst: Instruction) -> None:

@@ -41,6 +41,9 @@ class LazyVariableTracker(VariableTracker):
         assert self._real is not None
         return self._real
 
+    def looked_at(self) -> VariableTracker:
+        return self if self._real is None and type(self.value) in _LITERALS else self.realize()
+
     def peek_type(self) -> type:
         """The type of the value, without a guard: for messages only."""
         return type(self.value)
