@@ -348,8 +348,9 @@ class SymbolicFrame(Frame):
         raise self.locate(GraphBreak(cause, gb=gb, skip_frame=skip_frame, **facts))
 
     def locate(self, brk: GraphBreak) -> GraphBreak:
-        """Say where a break happened, if nobody did yet."""
+        """Say where a break happened, if nobody did yet: in the frame that executes, not in the one that made an input."""
         if brk.span is None:
-            brk.span = self.span
-            brk.frames = self.call_spans()
+            active = self.tracing.active or self
+            brk.span = active.span
+            brk.frames = active.call_spans()
         return brk
