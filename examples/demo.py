@@ -21,7 +21,7 @@ STEPS = (
     ),
     (
         "4. What compiling gains for the function that does not break",
-        ["compile", "--interpreter", sys.executable, "demo_model.py::top"],
+        ["compile", "--interpreter", sys.executable, "demo_model.py::calibrate"],
     ),
 )
 
