@@ -9,6 +9,8 @@ from fullgraph_analysis.eval.values import ClassValue, External, Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import libcst as cst
+
     from fullgraph_analysis.documents.document import Chunk
     from fullgraph_analysis.eval.scopes import Scope
     from fullgraph_analysis.project.modules import ModuleInfo
@@ -18,6 +20,7 @@ class ClassInfo:
     """One class. `bases` are `ClassValue`, `External` or unknown values."""
 
     __slots__ = (
+        "annotate",
         "_changed",
         "_lookup",
         "_mro",
@@ -54,6 +57,8 @@ class ClassInfo:
         self.dataclass = False
         self._lookup: Callable[[str], Value | None] = _nothing
         self._changed: dict[str, Value] = {}
+        self.annotate: Callable[[str], tuple[cst.BaseExpression, Chunk] | None] = _unannotated
+        """What the body of this very class annotates a name with."""
         self._mro: list[ClassInfo | Value] | None = None
 
     def fill(self, lookup: Callable[[str], Value | None], body: list[str], annotations: list[str]) -> None:
@@ -66,6 +71,14 @@ class ClassInfo:
         """What the body of this very class binds a name to."""
         changed = self._changed.get(name)
         return self._lookup(name) if changed is None else changed
+
+    def annotation(self, name: str) -> tuple[cst.BaseExpression, Chunk] | None:
+        """What the body of this class or of a base annotates a name with, and the chunk in which that stands."""
+        for base in self.mro():
+            found = base.annotate(name) if isinstance(base, ClassInfo) else None
+            if found is not None:
+                return found
+        return None
 
     def change(self, name: str, value: Value) -> None:
         """`Class.name = value`, as class decorators do."""
@@ -102,6 +115,11 @@ class ClassInfo:
     def has_unknown_base(self) -> bool:
         """Whether a base could not be resolved."""
         return any(not isinstance(base, ClassInfo | External) for base in self.mro())
+
+
+def _unannotated(name: str) -> tuple[cst.BaseExpression, Chunk] | None:
+    del name
+    return None
 
 
 def _nothing(name: str) -> Value | None:

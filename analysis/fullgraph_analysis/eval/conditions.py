@@ -182,6 +182,8 @@ def fork(ev: Evaluator, f: Frame, outcome: Outcome, if_true: Callable[[], int], 
 
         return go
 
-    return ev.branches(
-        f, [side(outcome.if_true, if_true), side(outcome.if_false, if_false)], sure=min(f.path, outcome.sure)
-    )
+    sure = outcome.sure if f.doubt == 0 else POSSIBLE
+    f.doubt += 1
+    flow = ev.branches(f, [side(outcome.if_true, if_true), side(outcome.if_false, if_false)], sure=min(f.path, sure))
+    f.doubt -= 1
+    return flow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.annotations import annotated_value
+from fullgraph_analysis.eval.classes import ClassInfo
 from fullgraph_analysis.eval.frames import Activation, Frame
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.instances import instantiate
@@ -24,6 +25,7 @@ from fullgraph_analysis.eval.values import (
     Opaque,
     Partial,
     Scalar,
+    Unknown,
     Value,
 )
 
@@ -107,7 +109,11 @@ def _assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Valu
         quiet = Frame(Scope(cls.info.module), cls.info.chunk, Activation(None, cls.info.chunk), ev.state.mark())
         quiet.quiet = True
         params = found[0].code.params[1:]
-        values = {p.name: argument(ev, found[0], p) for p in params if p.kind in ("either", "keyword", "positional")}
+        values = {
+            p.name: constructor_argument(ev, cls, found[0], p)
+            for p in params
+            if p.kind in ("either", "keyword", "positional")
+        }
         args = Args([], values)
         made = instantiate(ev, quiet, node, cls, args)
         if isinstance(made, Instance):
@@ -117,11 +123,36 @@ def _assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Valu
     elif found is None:
         made = instantiate(ev, f, node, cls, Args())
         if isinstance(made, Instance):
-            placeholder.slots = made.slots
+            placeholder.slots = {name: like_default(value) for name, value in made.slots.items()}
             placeholder.container = made.container
         else:
             return made
     return placeholder
+
+
+def like_default(value: Value) -> Value:
+    """What a field may be whose default is known: any value of that type, or something else than None."""
+    if value == NONE:
+        return union([NONE, UNKNOWN])
+    name = scalar_type(value)
+    return Scalar(name) if name is not None else value  # type: ignore[arg-type]
+
+
+def constructor_argument(ev: Evaluator, cls: ClassValue, function: Function, param: Param) -> Value:
+    """As `argument`; a parameter without annotation is what the class annotates the attribute of the same name with."""
+    value = argument(ev, function, param)
+    if not isinstance(value, Unknown) or param.annotation is not None:
+        return value
+    found = cls.info.annotation(param.name)
+    if found is None:
+        return value
+    node, chunk = found
+    owner = next(
+        base for base in cls.info.mro() if isinstance(base, ClassInfo) and base.annotate(param.name) is not None
+    )
+    frame = Frame(Scope(owner.module), chunk, Activation(None, chunk), ev.state.mark())
+    frame.quiet = True
+    return annotated_value(ev, frame, node)
 
 
 def argument(ev: Evaluator, function: Function, param: Param) -> Value:

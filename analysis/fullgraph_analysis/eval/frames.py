@@ -76,6 +76,7 @@ class Frame:
         "code",
         "comprehensions",
         "control",
+        "doubt",
         "loops",
         "mark",
         "path",
@@ -96,6 +97,8 @@ class Frame:
         self.loops: list[Loop] = []
         self.tries = 0
         """How many blocks are around that Dynamo cannot resume in."""
+        self.doubt = 0
+        """How many open tests are around the present statement."""
         self.path = CERTAIN
         """How sure it is that the present statement is reached."""
         self.quiet = False

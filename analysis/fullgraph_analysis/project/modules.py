@@ -108,6 +108,7 @@ class ModuleInfo:
         info = new_class(self._ev, frame, node)
         members = ClassBody(self._ev, info, self, chunk)
         info.fill(members.find, members.names(), members.annotations())
+        info.annotate = members.annotation
         value: Value = ClassValue(info)
         self.scope.names[node.name.value] = value
         for decorator in reversed(node.decorators):
@@ -147,6 +148,20 @@ class ClassBody:
                 block = cst.IndentedBlock(body=parsed.statements)
                 found.extend(annotated_names(block))
         return found
+
+    def annotation(self, name: str) -> tuple[cst.BaseExpression, Chunk] | None:
+        """What a name is annotated with."""
+        for chunk in self._binders.get(name, ()):
+            parsed = chunk.parsed() if chunk.kind == "statement" else None
+            for line in parsed.statements if parsed is not None else ():
+                for part in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+                    if (
+                        isinstance(part, cst.AnnAssign)
+                        and isinstance(part.target, cst.Name)
+                        and part.target.value == name
+                    ):
+                        return part.annotation.annotation, chunk
+        return None
 
     def find(self, name: str) -> Value | None:
         """The value of a member."""
