@@ -12,6 +12,7 @@ from fullgraph_tracer.variables.tensor.arithmetic import TensorArithmetic
 from fullgraph_tracer.variables.tensor.attributes import TensorAttributes, is_inplace_view
 from fullgraph_tracer.variables.tensor.calling import call_in_graph
 from fullgraph_tracer.variables.tensor.conversion import TensorConversion
+from fullgraph_tracer.variables.tensor.fused import FusedUpdates
 from fullgraph_tracer.variables.tensor.indexing import TensorIndexing
 from fullgraph_tracer.variables.tensor.overrides import dispatch, dispatches
 from fullgraph_tracer.variables.tensor.storage import DataPtrVariable, UntypedStorageVariable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Answer = Any  # a variable, or NotImplemented: put the call in the graph
 
 
-class TensorMethods(TensorArithmetic, TensorIndexing, TensorConversion, TensorAttributes):
+class TensorMethods(FusedUpdates, TensorArithmetic, TensorIndexing, TensorConversion, TensorAttributes):
     """`py_<name>` answers, or gives NotImplemented: then the call is a node."""
 
     def call_method(
