@@ -61,12 +61,12 @@ class Place:
 
 @dataclass(slots=True)
 class DynamicMemory:
-    """What the captures of one code saw, by the names of their sources."""
+    """What the captures of one code saw, by source."""
 
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[Source, Place] = field(default_factory=dict)
 
     def _see(self, source: Source, place: Place) -> Place:
-        known = self.places.setdefault(source.name, place)
+        known = self.places.setdefault(source, place)
         if known is not place:
             known.see(place)
         return known

@@ -5,10 +5,13 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 from types import CellType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+AnySource = TypeVar("AnySource", bound="Source")
 
 
 @dataclass(slots=True)
@@ -22,9 +25,28 @@ class Scope:
     stack: list[Any] = field(default_factory=list)
 
 
+@dataclass_transform(frozen_default=True)
+def source(cls: type[AnySource]) -> type[AnySource]:
+    """A frozen dataclass with slots that computes its hash once: sources are trees, and keys of many dictionaries."""
+    made = dataclass(frozen=True, slots=True)(cls)
+    compute = made.__hash__
+
+    def __hash__(self: Source) -> int:  # noqa: N807 - it becomes the class's own
+        known = self._hash
+        if not known:
+            known = compute(self)
+            object.__setattr__(self, "_hash", known)
+        return known
+
+    made.__hash__ = __hash__  # type: ignore[assignment]
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Base of all sources."""
+
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -46,7 +68,7 @@ class Source:
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class LocalSource(Source):
     """A local variable of the root frame, as it was when the frame (or its resumed rest) began."""
 
@@ -64,7 +86,7 @@ class LocalSource(Source):
         return scope.locals[self.local]
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class StackSource(Source):
     """A value that lay on the root frame's stack when its resumed rest began."""
 
@@ -82,7 +104,7 @@ class StackSource(Source):
         return scope.stack[self.index]
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class CellSource(Source):
     """The contents of a closure cell of the root frame; `cell=True` names the cell itself."""
 
@@ -102,7 +124,7 @@ class CellSource(Source):
         return cell if self.cell else cell.cell_contents
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class GlobalSource(Source):
     """A global (or builtin) name of the module with these globals; `module` is None for the root frame's own."""
 
@@ -122,7 +144,7 @@ class GlobalSource(Source):
         return scope.builtins[self.global_name]
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class ConstantSource(Source):
     """An object that is the same in every call: one that the code object or a module holds."""
 
@@ -138,7 +160,7 @@ class ConstantSource(Source):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class Derived(Source):
     """Base of the sources that reach into another one."""
 
@@ -149,7 +171,7 @@ class Derived(Source):
         return self.base.root
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class AttrSource(Derived):
     """`base.attr`, read as `getattr` does."""
 
@@ -163,7 +185,7 @@ class AttrSource(Derived):
         return getattr(self.base.fetch(scope), self.attr)
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class DictItemSource(Derived):
     """`base.__dict__[attr]`: an instance attribute, past descriptors and `__getattr__`."""
 
@@ -177,7 +199,7 @@ class DictItemSource(Derived):
         return object.__getattribute__(self.base.fetch(scope), "__dict__")[self.attr]
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class ItemSource(Derived):
     """`base[index]` for sequences and dictionaries, with the built-in type's own lookup."""
 
@@ -198,7 +220,7 @@ class ItemSource(Derived):
         return container[self.index]
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class DictKeySource(Derived):
     """The n-th key of a dictionary (or element of a set), for keys that are no constants."""
 
@@ -212,7 +234,7 @@ class DictKeySource(Derived):
         return next(itertools.islice(iter(self.base.fetch(scope)), self.index, None))
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class DictValueSource(Derived):
     """The value at the n-th key of a dictionary, whatever the key."""
 
@@ -226,7 +248,7 @@ class DictValueSource(Derived):
         return next(itertools.islice(self.base.fetch(scope).values(), self.index, None))
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class TypeSource(Derived):
     """`type(base)`."""
 
@@ -238,7 +260,7 @@ class TypeSource(Derived):
         return type(self.base.fetch(scope))
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class InstanceDictSource(Derived):
     """`base.__dict__` of an instance, past a `__getattribute__` of its class."""
 
@@ -250,7 +272,7 @@ class InstanceDictSource(Derived):
         return object.__getattribute__(self.base.fetch(scope), "__dict__")
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class CallSource(Derived):
     """`base()`: what a weak reference refers to."""
 
@@ -262,7 +284,7 @@ class CallSource(Derived):
         return self.base.fetch(scope)()
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class MroSource(Derived):
     """`base.__mro__[index]`, for a class."""
 
@@ -276,7 +298,7 @@ class MroSource(Derived):
         return self.base.fetch(scope).__mro__[self.index]
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class ClassDictSource(Derived):
     """`base.__dict__[attr]` of a class: an attribute as it stands there, not bound."""
 
@@ -290,7 +312,7 @@ class ClassDictSource(Derived):
         return self.base.fetch(scope).__dict__[self.attr]
 
 
-@dataclass(frozen=True, slots=True)
+@source
 class IteratorItemSource(Derived):
     """The n-th item that a list or tuple iterator has yet to give; looking does not advance it."""
 
