@@ -192,8 +192,6 @@ def skips_frame(code: CodeType) -> bool:
     """Whether a frame that CPython is about to run is left alone (a frame of its own, not one being inlined)."""
     if code is typing.cast.__code__:
         return True
-    if code.co_name == "<listcomp>":
-        return False
     if _forced_frame(code):
         return False
     if code.co_name == "__getattr__":
@@ -325,8 +323,8 @@ def tracing_state(function: Any) -> tuple[Any] | None:
 
 def skips_inlining(code: CodeType) -> bool:
     """Whether a function with this code is left alone when traced code calls it: by the file that it stands in."""
-    if code.co_name == "patched_init":
-        return True
+    if code.co_name in ("patched_init", "<listcomp>"):
+        return code.co_name == "patched_init"
     return skips_file(code.co_filename, inlined=True) and code not in _inlined_codes(len(_rules().found))
 
 

@@ -29,7 +29,7 @@ class Scale(torch.Tensor):
     @classmethod
     def __torch_function__(cls, func, types, args=(), kwargs=None):
         if func is torch.Tensor.add:
-            return torch.Tensor.mul(*args)
+            func = torch.Tensor.mul
         return super().__torch_function__(func, types, args, kwargs or {})
 
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 import pytest
 import torch
 from tests.tracer.checking import check
-from tests.tracer.tensors import arrays, attributes, data_leaves, functions, indexing, operators, subclasses, symbols
+from tests.tracer.tensors import (
+    arrays,
+    attributes,
+    data_leaves,
+    functions,
+    indexing,
+    items,
+    operators,
+    subclasses,
+    symbols,
+)
 
 FAILS_IN_EAGER = {"idxerr", "err"}
 CASES = [
     pytest.param(function, make, id=f"{module.__name__.rpartition('.')[2]}-{name}")
-    for module in (operators, indexing, attributes, data_leaves, functions, arrays, symbols, subclasses)
+    for module in (operators, indexing, attributes, data_leaves, functions, arrays, symbols, items)
     for name, function, make in module.case.found
     if name not in FAILS_IN_EAGER
 ]
@@ -20,6 +30,28 @@ CASES = [
 def test_agrees(function, make):
     torch.manual_seed(0)
     check(function, *make())
+
+
+@pytest.mark.parametrize(("name", "function", "make"), subclasses.case.found)
+def test_a_subclass_agrees(name, function, make):
+    """Its tensors can't be copied by `copy.deepcopy`, which `check` does: they are made anew."""
+    from tests.parity.oracle import run_oracle
+    from tests.parity.ours import run_ours
+
+    runs = []
+    for run in (run_ours, run_oracle):
+        torch.manual_seed(0)
+        runs.append(run(function, make()))
+    torch.manual_seed(0)
+    eager = function(*make())
+    ours, theirs = runs
+    assert not ours.seen.error, ours.seen.traceback
+    assert ours.seen.sites == theirs.seen.sites == set()
+    assert [g.targets for g in ours.seen.graphs] == [g.targets for g in theirs.seen.graphs]
+    results = zip(*(r if isinstance(r, tuple) else (r,) for r in (ours.result, eager)), strict=True)
+    for got, want in results:
+        assert type(got) is type(want)
+        assert got.equal(want) if isinstance(want, torch.Tensor) else got == want
 
 
 @pytest.mark.parametrize("name", sorted(FAILS_IN_EAGER))

@@ -74,13 +74,14 @@ class FakeWorld:
         """Whether an input's item is a symbol: of one without dimensions, int64 or float64."""
         self._dynamic: list[FakeTensor | torch.SymInt] = []
         self.dynamic_sources: list[Source] = []
-        """Where the inputs with symbols come from, in the order of `_dynamic`. A rollback forgets neither: symbols stay."""
+        """Where the inputs with symbols come from, as in `_dynamic`. A rollback forgets neither: symbols stay."""
         self._shape_guard: str | None = None
 
     def of(self, tensor: torch.Tensor, name: str | None = None) -> FakeTensor:
         """The fake of a real tensor, with its sizes as constants. The same tensor yields the same fake.
 
-        `name` is that of an input: the item of one without dimensions, of a dtype of Python's numbers, is a symbol, as in Dynamo.
+        `name` is that of an input: the item of one without dimensions, of a dtype of Python's numbers, is a symbol, as
+        in Dynamo.
         """
         if name is not None and tensor.dim() == 0 and tensor.dtype in _ITEM_DTYPES:
             self.item_symbols = True

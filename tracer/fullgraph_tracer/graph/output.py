@@ -186,7 +186,7 @@ class OutputGraph:
         return self.add("get_attr", name, (), {}, fake)
 
     def lift(self, node: fx.Node) -> fx.Node:
-        """What stands for a node of an outer graph in the present one; a node that the body of an operator kept is given out."""
+        """What stands here for a node of another graph; a node that the body of an operator kept is given out."""
         return node if node.graph is self.graph else self._lift_to(self.level, node)
 
     def _lift_to(self, level: Level, node: fx.Node) -> fx.Node:
