@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
+import inspect
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from fullgraph_tracer.variables.functions.partial import make_partial
 from fullgraph_tracer.variables.functions.user import UserFunctionVariable, UserMethodVariable
 from fullgraph_tracer.variables.functions.wrappers import WrapperUserFunctionVariable, is_lru_cache
 from fullgraph_tracer.variables.misc.lambdas import LambdaVariable
+from fullgraph_tracer.variables.user_defined.inspection import InspectSignatureVariable
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -85,3 +87,10 @@ def dataclass_fields(tx: Tx, value: Any, source: Source | None) -> VariableTrack
     """`dataclasses.fields`, which torch replaces by a function of its own."""
     tx.guards.add(source, "ID_MATCH", value, tx.span)
     return LambdaVariable(fields, source=source)
+
+
+@builds_object(inspect.signature)
+def signature_function(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """`inspect.signature`."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return InspectSignatureVariable(value, source=source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import inspect
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from fullgraph_tracer.variables.user_defined.containers import (
     dict_kind,
 )
 from fullgraph_tracer.variables.user_defined.exceptions import UserDefinedExceptionClassVariable
+from fullgraph_tracer.variables.user_defined.inspection import InspectVariable
 from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
 from fullgraph_tracer.variables.user_defined.special import (
     FrozenDataClassVariable,
@@ -88,6 +90,12 @@ def weak_reference(tx: Tx, value: weakref.ref[Any], source: Source | None) -> Va
 def mutable_mapping(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """A mapping written in Python."""
     return _tracked(tx, value, source, MutableMappingVariable)
+
+
+@builds(inspect.Signature, inspect.Parameter)
+def inspected(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A signature or parameter."""
+    return _tracked(tx, value, source, InspectVariable)
 
 
 @builds_where(lambda value: not isinstance(value, type) and is_frozen_dataclass(type(value)), rank=85)

@@ -61,7 +61,7 @@ def nodes_needed(variables: Iterable[VariableTracker], effects: Effects) -> list
     while waiting:
         variable = waiting.pop()
         if variable.kind == "LazyConstantVariable":
-            continue  # fetched as it is, never looked at
+            continue  # fetched as it is, never looked at; what a list or dictionary holds is
         variable = variable.realize()  # as Dynamo: what leaves the graph is looked at
         if variable in seen or variable.source is not None:
             continue
@@ -72,5 +72,8 @@ def nodes_needed(variables: Iterable[VariableTracker], effects: Effects) -> list
         elif not variable.can_reconstruct():
             raise GraphBreak(side_effects.ESCAPES, type=variable.type_name())
         stored = effects.stored_attrs(variable).values()
-        waiting.extend([*variable.parts(), *(value for value in stored if value is not DELETED)][::-1])
+        parts = list(variable.parts())
+        if not issubclass(variable.python_type(), tuple):
+            parts = [part.realize() for part in parts]
+        waiting.extend([*parts, *(value for value in stored if value is not DELETED)][::-1])
     return list(nodes)

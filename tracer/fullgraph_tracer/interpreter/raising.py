@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.misc.exceptions import ExceptionText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,8 @@ def normalize(tx: Tx, exc: VariableTracker | None, cause: VariableTracker | None
 
 def add_context(tx: Tx, exc: VariableTracker) -> None:
     """What is raised while an exception is being handled has that one as its `__context__`, if it has none yet."""
+    if isinstance(exc, ExceptionText) and not exc.raised:
+        tx.journal.set(exc, "raised", True)
     handled = tx.handled
     if handled is not None and handled is not exc and tx.effects.load_attr(exc, "__context__") is None:
         protocol.set_attribute(tx, exc, "__context__", handled)

@@ -147,7 +147,7 @@ class SymbolicDomain:
         return protocol.get_attribute(f, obj, name)
 
     def setattr(self, f: SymbolicFrame, obj: VariableTracker, name: str, value: VariableTracker) -> None:
-        protocol.set_attribute(f, obj, name, value)
+        protocol.set_attribute(f, obj, name, value.realize())
 
     def delattr(self, f: SymbolicFrame, obj: VariableTracker, name: str) -> None:
         protocol.delete_attribute(f, obj, name)

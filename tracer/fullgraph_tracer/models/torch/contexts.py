@@ -41,10 +41,12 @@ from fullgraph_tracer.variables.ctx_manager.modes import (
     SDPAKernelVariable,
     TorchFunctionDisableVariable,
 )
-from fullgraph_tracer.variables.functions.user import FunctionValue
 from fullgraph_tracer.variables.tensor import SymNodeVariable, TensorBase
 from fullgraph_tracer.variables.torch_functions import TorchCtxManagerClassVariable
+from fullgraph_tracer.variables.functions.contextmanagers import FunctionDecoratedByContextlibContextManagerVariable
+from fullgraph_tracer.variables.functions.user import FunctionValue
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
+from fullgraph_vocab.breaks import exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,9 +149,13 @@ def _enum_member(value: VariableTracker) -> Any:
 
 
 @models(torch.use_deterministic_algorithms)
-def use_deterministic_algorithms(tx: Tx, mode: VariableTracker, *, warn_only: VariableTracker | None = None) -> VariableTracker:
+def use_deterministic_algorithms(
+    tx: Tx, mode: VariableTracker, *, warn_only: VariableTracker | None = None
+) -> VariableTracker:
     """Switches the process, in the graph and for the rest of the trace."""
-    return DeterministicAlgorithmsVariable.switch(tx, bool(mode.as_constant()), warn_only=bool(_constant(warn_only, False)))
+    return DeterministicAlgorithmsVariable.switch(
+        tx, bool(mode.as_constant()), warn_only=bool(_constant(warn_only, False))
+    )
 
 
 @models(torch._C.DisableTorchFunctionSubclass)  # noqa: SLF001 - torch's own names
@@ -258,7 +264,21 @@ def generator_context_manager(tx: Tx, *args: VariableTracker, **kwargs: Variable
         return protocol.call(tx, args[0], given, protocol.keyword_items(tx, args[2]))
     cls = tx.wrap(contextlib._GeneratorContextManager)  # noqa: SLF001
     assert isinstance(cls, UserDefinedClassVariable)
+    if args and isinstance(args[0], FunctionValue):
+        args = (FunctionDecoratedByContextlibContextManagerVariable(args[0]), *args[1:])
     return cls.instantiate(tx, args, kwargs)
+
+
+@models(
+    contextlib._AsyncGeneratorContextManager,  # noqa: SLF001 - what `asynccontextmanager` makes
+    contextlib.closing,
+    contextlib.redirect_stdout,
+    contextlib.redirect_stderr,
+    contextlib.AsyncExitStack,
+)
+def refused(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> VariableTracker:  # noqa: ARG001
+    """Context managers of `contextlib` that torch leaves to Python."""
+    tx.break_(exceptions.CONTEXTLIB, gb="GB0262", detail="this class of `contextlib` is not traced")
 
 
 def clone_of(manager: Any) -> tuple[type, tuple[Any, ...]] | None:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.errors import UserRaised
+from fullgraph_tracer import protocol
+from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_vocab.breaks import control_flow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
+
+
+_TOO_MANY = 100_000
 
 
 class LocalGeneratorObjectVariable(VariableTracker):
@@ -21,6 +29,8 @@ class LocalGeneratorObjectVariable(VariableTracker):
         self.started = False
         self.finished = False
         self.running = False
+        self.remaining: list[VariableTracker] | None = None
+        """The items that it still had when it left the graph."""
 
     def python_type(self) -> type:
         return types.GeneratorType
@@ -81,6 +91,30 @@ class LocalGeneratorObjectVariable(VariableTracker):
                 return tx.constant(None)
             raise
         tx.raise_(RuntimeError, "generator ignored GeneratorExit")
+
+    # ---- leaving the graph: what is left of it, as an iterator over a list
+
+    def can_reconstruct(self) -> bool:
+        """Runs it to its end, as torch does: whoever gets it finds its items computed."""
+        if self.remaining is None:
+            tx: Tx = self.frame.parent_tx
+            changes = len(tx.effects.report)
+            items: list[VariableTracker] = []
+            if not self.finished:
+                while (item := protocol.next_item(tx, self)) is not None:
+                    items.append(item)
+                    if len(items) > _TOO_MANY:
+                        raise GraphBreak(control_flow.ENDLESS, gb="GB2549")
+            if len(tx.effects.report) > changes:
+                raise GraphBreak(control_flow.GENERATOR_ESCAPES, gb="GB8335")
+            tx.journal.set(self, "remaining", items)
+        return True
+
+    def parts(self) -> Iterable[VariableTracker]:
+        return self.remaining or ()
+
+    def reconstruct(self, emit: Emitter) -> Any:
+        return iter([emit(item) for item in self.remaining or ()])
 
     def _finish(self, tx: Tx) -> None:
         tx.journal.set(self, "finished", True)

@@ -8,6 +8,7 @@ from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.lists import TupleVariable
+from fullgraph_tracer.variables.misc.tracebacks import TracebackVariable
 from fullgraph_vocab.breaks import exceptions
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class ExceptionText(VariableTracker):
 
     cls: type[BaseException]
     args: list[VariableTracker]
+    raised: bool = False
+    """Whether it was raised, and so has a traceback."""
 
     def py___str__(self, tx: Tx) -> VariableTracker:
         """`str(exc)`."""
@@ -77,6 +80,8 @@ class ExceptionVariable(ExceptionText):
             return stored
         if name == "args":
             return TupleVariable(self.args)
+        if name == "__traceback__" and self.raised:
+            return TracebackVariable()
         if name in NONE_AT_FIRST:
             return tx.constant(None)
         if name == "__suppress_context__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
@@ -47,6 +47,8 @@ class NothingVariable(ConstantVariable):
 
 class GetAttrVariable(VariableTracker):
     """`obj.name`, looked up only when it is called: what `super().name` is before the call."""
+
+    lazy_args: ClassVar[bool] = True
 
     def __init__(self, obj: VariableTracker, name: str, py_type: type, **options: Any) -> None:
         super().__init__(**options)
