@@ -10,7 +10,7 @@ import fullgraph_analysis.rules.all  # noqa: F401 - registers the rules
 from fullgraph_analysis.config import AnalysisConfig
 from fullgraph_analysis.documents.document import Document
 from fullgraph_analysis.eval.machine import Machine
-from fullgraph_analysis.project.analysis import analyse
+from fullgraph_analysis.project.analysis import Memory, analyse
 from fullgraph_analysis.project.findings import FileFacts, Finding, FunctionFact, KindFact, ParseError, Related
 from fullgraph_analysis.project.world import ProjectWorld
 from fullgraph_analysis.rules.base import Rules
@@ -33,33 +33,54 @@ class Project:
         site_packages: Sequence[Path | str] = (),
     ) -> None:
         self.config = config or AnalysisConfig()
-        self._roots = tuple(Path(root).resolve() for root in roots)
-        self._site_packages = tuple(Path(folder) for folder in site_packages)
-        self._open: dict[str, Document] = {}
+        self._world = ProjectWorld(
+            tuple(Path(root).resolve() for root in roots), tuple(Path(folder) for folder in site_packages)
+        )
+        self._machine = Machine(self._world, Rules(), self.config)
+        self._world.evaluator = self._machine
         self._facts: dict[str, FileFacts] = {}
-        self._disk: dict[str, Document] = {}
+        self._memory: dict[str, Memory] = {}
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEP))
 
     def open(self, path: Path | str, text: str, version: int = 0) -> None:
         """Take over the text of a file from its editor."""
-        self._open[str(path)] = Document(str(path), text, version)
-        self._facts.clear()
+        before = self._world.documents.get(str(path)) or self._world.disk.get(str(path))
+        if before is not None:
+            self._world.documents[str(path)] = before
+            self.change(path, text, version)
+            return
+        self._world.documents[str(path)] = Document(str(path), text, version)
+        self._changed(str(path))
 
     def change(self, path: Path | str, text: str, version: int) -> None:
         """Take over a new text of an open file."""
-        document = self._open.get(str(path))
+        document = self._world.documents.get(str(path))
         if document is None:
             self.open(path, text, version)
             return
-        if document.text != text:
-            self._facts.clear()
+        same = document.text == text
         document.update(text, version)
+        if same:
+            self._facts.pop(str(path), None)
+        else:
+            self._changed(str(path))
 
     def close(self, path: Path | str) -> None:
         """From now on the file is what is on the disk."""
-        if self._open.pop(str(path), None) is not None:
-            self._facts.clear()
-        self._disk.pop(str(path), None)
+        self._world.disk.pop(str(path), None)
+        if self._world.documents.pop(str(path), None) is not None:
+            self._changed(str(path))
+
+    def _changed(self, path: str) -> None:
+        """Drop what depended on chunks that are no more."""
+        document = self._world.documents.get(path)
+        kept = set(document.chunks) if document is not None else set()
+        self._world.forget(path)
+        self._facts.clear()
+        for memory in self._memory.values():
+            for key, result in list(memory.items()):
+                if any(chunk.path == path and chunk not in kept for chunk in result.used):
+                    del memory[key]
 
     def analyse(self, path: Path | str) -> FileFacts:
         """The facts about a file, open or on the disk; raises `OSError` or `UndecodableError` if it cannot be read."""
@@ -67,20 +88,14 @@ class Project:
         known = self._facts.get(key)
         if known is not None:
             return known
-        machine, world = self.machine()
-        document = world.document(key)
-        module = world.module_of(key)
+        document = self._world.document(key)
+        module = self._world.module_of(key)
         if document is None or module is None:
             raise FileNotFoundError(key)
-        facts = analyse(machine, module, document, self.config)
+        facts = analyse(self._machine, module, document, self.config, self._memory.setdefault(key, {}))
         self._facts[key] = facts
         return facts
 
     def machine(self) -> tuple[Machine, ProjectWorld]:
-        """An evaluator over the present texts."""
-        world = ProjectWorld(self._roots, self._site_packages)
-        world.documents = self._open
-        world.disk = self._disk
-        machine = Machine(world, Rules(), self.config)
-        world.evaluator = machine
-        return machine, world
+        """The evaluator, and the modules that it knows."""
+        return self._machine, self._world

@@ -97,15 +97,18 @@ def _call_function(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Function,
     key = _key(callee, names, quiet=f.quiet)
     known = ev.calls.get(key) if key is not None else None
     if known is not None:
+        ev.used |= known[2]
         ev.called(f, node, known[0])
         return known[1]
     activation = Activation(code, code.chunk)
     touched, serial = len(ev.state.touched), ev.state.serial()
-    result = _run(ev, f, callee, names, activation)
+    with ev.noting() as used:
+        used.add(code.chunk)
+        result = _run(ev, f, callee, names, activation)
     ev.called(f, node, activation)
     pure = all(obj.serial > serial for obj in ev.state.touched[touched:])
     if key is not None and pure:
-        ev.calls[key] = (activation, result)
+        ev.calls[key] = (activation, result, frozenset(used))
     return result
 
 

@@ -94,15 +94,22 @@ def assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Value
     """An object of a class, its constructor run with what annotations and defaults say of the arguments."""
     known = ev.assumed.get(cls.info)
     if known is not None:
-        return known
-    with ev.apart(own_budget=True):
-        return _assume(ev, f, node, cls)
-    return ev.assumed.get(cls.info, UNKNOWN)
+        ev.used |= known[1]
+        return known[0]
+    result: Value = UNKNOWN
+    with ev.noting() as used:
+        used.add(cls.info.chunk)
+        with ev.apart(own_budget=True):
+            result = _assume(ev, f, node, cls)
+        if result == UNKNOWN and cls.info in ev.assumed:
+            result = ev.assumed[cls.info][0]
+    ev.assumed[cls.info] = (result, frozenset(used))
+    return result
 
 
 def _assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Value:
     placeholder = Instance(cls, assumed=True)
-    ev.assumed[cls.info] = placeholder
+    ev.assumed[cls.info] = (placeholder, frozenset())
     found = cls.info.find("__init__")
     args = Args(open=True)
     if found is not None and isinstance(found[0], Function):

@@ -49,6 +49,7 @@ class World(Protocol):
     def builtin(self, name: str) -> Value | None: ...
     def import_module(self, name: str, level: int, importer: ModuleInfo) -> Value: ...
     def member(self, module: Value, name: str) -> Value: ...
+    def import_path(self, name: str, level: int, importer: ModuleInfo) -> str: ...
 
 
 class Judge(Protocol):
@@ -69,8 +70,10 @@ class Evaluator(ABC):
         self.limit = config.steps
         self.stack: list[FunctionCode] = []
         self._codes: dict[tuple[int, int], FunctionCode] = {}
-        self.calls: dict[object, tuple[Activation, Value]] = {}
-        self.assumed: dict[ClassInfo, Value] = {}
+        self.calls: dict[object, tuple[Activation, Value, frozenset[Chunk]]] = {}
+        self.assumed: dict[ClassInfo, tuple[Value, frozenset[Chunk]]] = {}
+        self.used: set[Chunk] = set()
+        """The chunks that what is being evaluated depends on."""
 
     # syntax
 
@@ -181,6 +184,16 @@ class Evaluator(ABC):
             self.state, self.stack = state, stack
             if own_budget:
                 self.steps, self.limit = before, limit
+
+    @contextmanager
+    def noting(self) -> Iterator[set[Chunk]]:
+        """Note the chunks that something depends on; whoever waits for it depends on them too."""
+        outer, self.used = self.used, set()
+        try:
+            yield self.used
+        finally:
+            outer |= self.used
+            self.used = outer
 
     # paths
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -38,8 +39,23 @@ if TYPE_CHECKING:
 _EXPRESSIONS = (cst.BaseExpression,)
 
 
-def analyse(machine: Machine, module: ModuleInfo, document: Document, config: AnalysisConfig) -> FileFacts:
-    """The facts about a file."""
+@dataclass(slots=True)
+class RootResult:
+    """What evaluating a root has shown, and the chunks on which that depends."""
+
+    top: Activation
+    complete: bool
+    used: frozenset[Chunk]
+
+
+Memory = dict[tuple[str, int], RootResult]
+"""Results by qualified name and root chunk, from one version of a file to the next."""
+
+
+def analyse(
+    machine: Machine, module: ModuleInfo, document: Document, config: AnalysisConfig, memory: Memory
+) -> FileFacts:
+    """The facts about a file. What `memory` holds and still stands is used again."""
     facts = FileFacts(document.path, document.version)
     for chunk in document.chunks:
         if chunk.parsed() is None and chunk.error is not None:
@@ -51,9 +67,12 @@ def analyse(machine: Machine, module: ModuleInfo, document: Document, config: An
     for root in _callers_first(roots):
         if not root.explicit and _reached(tops, root.chunk):
             continue
-        top, complete = run_root(machine, module, root, config)
-        facts.complete = facts.complete and complete
-        tops.append(top)
+        key = (root.qualname, id(root.chunk))
+        result = memory.get(key)
+        if result is None:
+            result = memory[key] = run_root(machine, module, root, config)
+        facts.complete = facts.complete and result.complete
+        tops.append(result.top)
     collect(facts, tops, document)
     facts.functions = list(
         _functions(document, {root.qualname for root in roots if root.explicit}, {r.qualname for r in roots})
@@ -83,22 +102,25 @@ def walk(tops: list[Activation]) -> list[Activation]:
     return list(seen.values())
 
 
-def run_root(machine: Machine, module: ModuleInfo, root: Root, config: AnalysisConfig) -> tuple[Activation, bool]:
-    """Evaluate one root; the activation that called it, and whether it was followed to its end."""
+def run_root(machine: Machine, module: ModuleInfo, root: Root, config: AnalysisConfig) -> RootResult:
+    """Evaluate one root."""
     top = Activation(None, root.chunk)
     parsed = root.chunk.parsed()
     machine.steps = 0
     machine.limit = config.steps
     if parsed is None:
-        return top, True
+        return RootResult(top, complete=True, used=frozenset({root.chunk}))
     node = parsed.statements[0]
-    try:
-        with machine.apart():
-            frame = Frame(Scope(module), root.chunk, top, machine.state.mark())
-            _start(machine, frame, module, root, node)
-    except (OutOfBudgetError, RecursionError):
-        return top, False
-    return top, True
+    complete = True
+    with machine.noting() as used:
+        used.add(root.chunk)
+        try:
+            with machine.apart():
+                frame = Frame(Scope(module), root.chunk, top, machine.state.mark())
+                _start(machine, frame, module, root, node)
+        except (OutOfBudgetError, RecursionError):
+            complete = False
+    return RootResult(top, complete, frozenset(used))
 
 
 def _start(machine: Machine, frame: Frame, module: ModuleInfo, root: Root, node: cst.CSTNode) -> None:

@@ -32,6 +32,8 @@ class ModuleInfo:
         self._done: set[int] = set()
         self._stars: list[ModuleInfo] = []
         self._later: dict[str, tuple[str, int, str]] = {}
+        self.imports: set[str] = set()
+        """The files that names were imported from so far."""
         self._binders: dict[str, list[Chunk]] = {}
         for chunk in document.chunks:
             if chunk.owner is None:
@@ -41,6 +43,7 @@ class ModuleInfo:
     def find(self, name: str) -> Value | None:
         """The value of a global name; None if the module has none of that name."""
         for chunk in self._binders.get(name, ()):
+            self._ev.used.add(chunk)
             if id(chunk) not in self._done:
                 self._execute(chunk)
         if name in self._later:
@@ -66,6 +69,7 @@ class ModuleInfo:
 
     def _import(self, name: str) -> None:
         module, level, member = self._later.pop(name)
+        self.imports.add(self._ev.world.import_path(module, level, self))
         with self._ev.apart(own_budget=True):
             source = self._ev.world.import_module(module, level, self)
             self.scope.names[name] = self._ev.world.member(source, member)
@@ -166,6 +170,7 @@ class ClassBody:
     def find(self, name: str) -> Value | None:
         """The value of a member."""
         for chunk in self._binders.get(name, ()):
+            self._ev.used.add(chunk)
             if id(chunk) not in self._done:
                 self._execute(chunk)
         return self._scope.names.get(name)

@@ -90,6 +90,23 @@ class ProjectWorld:
         module = self.module_of(str(path)) if path is not None else None
         return External(full) if module is None else ModuleValue(module)
 
+    def import_path(self, name: str, level: int, importer: ModuleInfo) -> str:
+        """The file that an import statement reads; empty for outside modules."""
+        full = absolute(name, level, importer.name, package=importer.package)
+        path = None if full.split(".")[0] in KNOWN_PACKAGES else self.resolver.find(full)
+        return str(path) if path is not None else ""
+
+    def forget(self, path: str) -> None:
+        """A file has changed: its module, and those that import from it, are evaluated anew."""
+        gone = {path}
+        while True:
+            more = {other for other, module in self.modules.items() if other not in gone and module.imports & gone}
+            if not more:
+                break
+            gone |= more
+        for name in gone:
+            self.modules.pop(name, None)
+
     def member(self, module: Value, name: str) -> Value:
         """`module.name`."""
         if isinstance(module, ModuleValue):
