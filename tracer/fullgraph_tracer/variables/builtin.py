@@ -6,6 +6,8 @@ import math
 import operator
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import torch
+
 from fullgraph_tracer.protocol.known import call_model, model_of
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
@@ -39,6 +41,7 @@ FOLDED: frozenset[Any] = frozenset(
 _BOUND_ONLY: frozenset[Any] = frozenset({list, int, range, complex, bytes, slice})
 """The types whose methods torch does not trace as `list.append(items, x)`."""
 _MISSING = object()
+_DTYPES: dict[Any, torch.dtype] = {bool: torch.bool, int: torch.int64, float: torch.float64}
 _METHODS: dict[tuple[type, str], Model] = {}
 
 
@@ -71,6 +74,10 @@ class BuiltinVariable(VariableTracker):
 
     def as_constant(self) -> Any:
         return self.fn
+
+    def as_proxy(self, tx: Tx) -> Any:
+        """`int` among a node's arguments is meant as a dtype; other builtins stand for themselves."""
+        return _DTYPES.get(self.fn) if self.fn in _DTYPES else super().as_proxy(tx)
 
     def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - functions and types are true
         return True
