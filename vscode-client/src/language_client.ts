@@ -10,6 +10,7 @@ import {
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
+  type Middleware,
   RevealOutputChannelOn,
   type StaticFeature,
 } from "vscode-languageclient/node";
@@ -17,6 +18,7 @@ import {
 import type { Channels } from "./channels";
 import { PYTHON_DOCUMENTS } from "./documents";
 import { type Environment, SECTION } from "./environment";
+import { OpenDocuments } from "./open_documents";
 import { ServerProcess } from "./server_process";
 import type { ServerCommand } from "./server_command";
 import { isTrusted } from "./trust";
@@ -55,6 +57,32 @@ async function configuration(environment: Environment, params: ConfigurationPara
   );
 }
 
+/** Holds back questions about diagnostics until the document they are about has been opened. */
+function openedFirst(documents: OpenDocuments): Middleware {
+  return {
+    didOpen: async (document, next) => {
+      await next(document);
+      documents.opened(document.uri.toString());
+    },
+    didClose: async (document, next) => {
+      documents.closed(document.uri.toString());
+      await next(document);
+    },
+    provideDiagnostics: async (document, previous, token, next) => {
+      // Cells are opened with their notebook, by another message; a bare URI is a document that is not open.
+      if (!(document instanceof vscode.Uri) && document.uri.scheme !== "vscode-notebook-cell") {
+        const givenUp = new Promise<void>((resolve) => {
+          token.onCancellationRequested(() => {
+            resolve();
+          });
+        });
+        await documents.whenOpen(document.uri.toString(), givenUp);
+      }
+      return next(document, previous, token);
+    },
+  };
+}
+
 export interface ClientHooks {
   /** The connection ended and nobody asked for it. */
   readonly closed: (lastWords: string) => void;
@@ -84,7 +112,10 @@ export async function createClient(
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     },
-    middleware: { workspace: { configuration: (params) => configuration(environment, params) } },
+    middleware: {
+      ...openedFirst(new OpenDocuments()),
+      workspace: { configuration: (params) => configuration(environment, params) },
+    },
   };
   return new FullgraphClient(SECTION, "fullgraph", () => server.start(), options);
 }
