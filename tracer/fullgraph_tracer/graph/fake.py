@@ -149,7 +149,7 @@ class FakeWorld:
     def _dispatcher(self) -> AbstractContextManager[Any]:
         env = self.shape_env
         if self.symbolic or env.allow_scalar_outputs or env.allow_dynamic_output_shape_ops:
-            return enable_python_dispatcher()  # type: ignore[no-any-return,no-untyped-call]
+            return enable_python_dispatcher()
         return contextlib.nullcontext()
 
     def fresh_symbols_ignored(self) -> AbstractContextManager[Any]:
