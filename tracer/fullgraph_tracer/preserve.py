@@ -118,7 +118,10 @@ class _Notes:
                 obj.__dict__.update(attributes)
         for tensor, copy, version, grad, requires_grad in self._tensors:
             if tensor._version != version or not _equal(tensor, copy):  # noqa: SLF001 - torch's own counter of writes
-                tensor.data.copy_(copy) if tensor.shape == copy.shape else tensor.data.set_(copy)
+                if (tensor.shape, tensor.dtype) != (copy.shape, copy.dtype):
+                    tensor.data = copy
+                else:
+                    tensor.data.copy_(copy)
             if tensor.grad is not grad:
                 tensor.grad = grad
             if tensor.is_leaf and tensor.requires_grad != requires_grad:

@@ -101,9 +101,11 @@ _MAKERS = ("patch_dynamo_config", "dont_skip_tracing", "error_on_graph_break", "
 
 
 @builds_first(
-    lambda value: type(value) is types.FunctionType
-    and value.__module__ == "torch._dynamo.decorators"
-    and value.__name__ in _MAKERS
+    lambda value: (
+        type(value) is types.FunctionType
+        and value.__module__ == "torch._dynamo.decorators"
+        and value.__name__ in _MAKERS
+    )
 )
 def setting_function(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """`torch._dynamo.error_on_graph_break` itself."""

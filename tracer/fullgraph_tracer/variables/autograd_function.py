@@ -106,7 +106,9 @@ class AutogradFunctionVariable(VariableTracker):
         takes_context = self.fn_cls.setup_context is torch.autograd.function._SingleLevelFunction.setup_context  # noqa: SLF001
         return protocol.call(tx, function, [context, *args] if takes_context else args)
 
-    def _positional(self, tx: Tx, args: list[VariableTracker], kwargs: dict[str, VariableTracker]) -> list[VariableTracker]:
+    def _positional(
+        self, tx: Tx, args: list[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> list[VariableTracker]:
         if not kwargs:
             return args
         code = self.fn_cls.forward.__code__
@@ -117,7 +119,11 @@ class AutogradFunctionVariable(VariableTracker):
                 break
             given.append(kwargs[name])
         if len(given) != len(args) + len(kwargs):
-            tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB4372", detail="an autograd.Function called with keyword-only arguments")
+            tx.break_(
+                operators.AUTOGRAD_FUNCTION,
+                gb="GB4372",
+                detail="an autograd.Function called with keyword-only arguments",
+            )
         return given
 
     def _forward(self, tx: Tx) -> VariableTracker:
@@ -126,7 +132,9 @@ class AutogradFunctionVariable(VariableTracker):
             tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB0085", detail="forward is no Python function")
         return tx.wrap(forward, None if self.source is None else AttrSource(self.source, "forward"))
 
-    def _apply_traced(self, tx: Tx, context: AutogradFunctionContextVariable, args: list[VariableTracker]) -> VariableTracker:
+    def _apply_traced(
+        self, tx: Tx, context: AutogradFunctionContextVariable, args: list[VariableTracker]
+    ) -> VariableTracker:
         tensors = [arg for arg in args if isinstance(arg, TensorBase)]
         if len({id(tensor.fake) for tensor in tensors}) != len(tensors):
             tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB6297", detail="the same tensor is passed twice")
@@ -206,21 +214,30 @@ class AutogradFunctionVariable(VariableTracker):
         return gradients, list(level.lifted), level
 
     def _node(
-        self, tx: Tx, context: AutogradFunctionContextVariable, bodies: list[Body], saved: list[fx.Node], value: VariableTracker
+        self,
+        tx: Tx,
+        context: AutogradFunctionContextVariable,
+        bodies: list[Body],
+        saved: list[fx.Node],
+        value: VariableTracker,
     ) -> VariableTracker:
         forward, backward = bodies
         saved_nodes = {tensor.node for tensor in context.saved if isinstance(tensor, TensorBase)}
         items = list(value.items) if isinstance(value, BaseListVariable) else [value]
         fixed = {tensor.node for tensor in context.non_differentiable if isinstance(tensor, TensorBase)}
         settings: dict[str, Any] = {
-            "non_differentiable_idx": [i for i, item in enumerate(items) if getattr(item.realize(), "node", None) in fixed],
+            "non_differentiable_idx": [
+                i for i, item in enumerate(items) if getattr(item.realize(), "node", None) in fixed
+            ],
             "saved_for_backward_idx": [i for i, node in enumerate(saved) if node in saved_nodes],
         }
         dirty = {tensor.node for tensor in context.dirty if isinstance(tensor, TensorBase)}
         if dirty:
             places = [i for i, item in enumerate(items) if getattr(item.realize(), "node", None) in dirty]
             if len(places) < len(dirty):
-                tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB2464", detail="mark_dirty names an input that is not returned")
+                tx.break_(
+                    operators.AUTOGRAD_FUNCTION, gb="GB2464", detail="mark_dirty names an input that is not returned"
+                )
             settings["dirty_idx"] = places
         modules = [install(tx, prefix, body) for prefix, body in zip(("fwd_body", "bwd_body"), bodies, strict=True)]
         target = functorch_function.autograd_function_apply

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.sources import Source
 
 
-class _CannotMap(Exception):  # noqa: N818 - a control transfer: then the method is interpreted
+class _CannotMap(Exception):
     """An argument of `_init_group` has no real counterpart."""
 
 

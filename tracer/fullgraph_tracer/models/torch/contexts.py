@@ -41,10 +41,10 @@ from fullgraph_tracer.variables.ctx_manager.modes import (
     SDPAKernelVariable,
     TorchFunctionDisableVariable,
 )
-from fullgraph_tracer.variables.tensor import SymNodeVariable, TensorBase
-from fullgraph_tracer.variables.torch_functions import TorchCtxManagerClassVariable
 from fullgraph_tracer.variables.functions.contextmanagers import FunctionDecoratedByContextlibContextManagerVariable
 from fullgraph_tracer.variables.functions.user import FunctionValue
+from fullgraph_tracer.variables.tensor import SymNodeVariable, TensorBase
+from fullgraph_tracer.variables.torch_functions import TorchCtxManagerClassVariable
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
 from fullgraph_vocab.breaks import exceptions
 

@@ -27,7 +27,7 @@ def lerp_in_place(tensors: list[Any], end: list[Any], weight: Any) -> list[Any]:
         rest = -(1.0 - weight)
         chosen = torch.where(far, rest, weight)
         bases = [torch.where(far, there, here) for here, there in zip(tensors, end)]  # noqa: B905 - traced as it is
-        torch._foreach_addcmul_(bases, [chosen] * len(difference), difference)  # noqa: SLF001
+        torch._foreach_addcmul_(bases, [chosen] * len(difference), difference)
         for tensor, base in zip(tensors, bases):  # noqa: B905
             tensor.copy_(base)
     elif (weight if weight >= 0 else -weight) >= 0.5:
@@ -35,14 +35,14 @@ def lerp_in_place(tensors: list[Any], end: list[Any], weight: Any) -> list[Any]:
         rest = -(1.0 - torch.tensor(weight, dtype=first.dtype, device=first.device))
         for tensor, there in zip(tensors, end):  # noqa: B905
             tensor.copy_(there)
-        torch._foreach_addcmul_(tensors, [rest] * len(difference), difference)  # noqa: SLF001
+        torch._foreach_addcmul_(tensors, [rest] * len(difference), difference)
     else:
         weights = [torch.full_like(item, weight) for item in difference]
-        torch._foreach_addcmul_(tensors, weights, difference)  # noqa: SLF001
+        torch._foreach_addcmul_(tensors, weights, difference)
     return tensors
 
 
-@models(torch._foreach_lerp_)  # noqa: SLF001
+@models(torch._foreach_lerp_)
 def foreach_lerp(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
     """With one weight for all it is written out."""
     if len(args) != 3 or isinstance(args[2], ListVariable) or kwargs:

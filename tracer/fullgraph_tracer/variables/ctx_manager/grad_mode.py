@@ -34,7 +34,9 @@ def set_grad_enabled(tx: Tx, enabled: bool) -> None:
 class GradModeVariable(ContextWrappingVariable):
     """A grad mode that is switched inside a block."""
 
-    def __init__(self, enabled: bool, cls: type = torch.set_grad_enabled, *, before: bool | None = None, **options: Any) -> None:
+    def __init__(
+        self, enabled: bool, cls: type = torch.set_grad_enabled, *, before: bool | None = None, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.enabled = enabled
         self.cls = cls

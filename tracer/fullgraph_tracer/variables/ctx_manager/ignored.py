@@ -144,7 +144,9 @@ class FxTracebackAnnotateVariable(ContextWrappingVariable):
 class PreserveVersionContextVariable(ContextWrappingVariable):
     """`torch.autograd._unsafe_preserve_version_counter(tensors)`: a node on the way out puts the counters back."""
 
-    def __init__(self, tensors: tuple[VariableTracker, ...], versions: tuple[VariableTracker, ...], **options: Any) -> None:
+    def __init__(
+        self, tensors: tuple[VariableTracker, ...], versions: tuple[VariableTracker, ...], **options: Any
+    ) -> None:
         super().__init__(**options)
         self.tensors = tensors
         self.versions = versions

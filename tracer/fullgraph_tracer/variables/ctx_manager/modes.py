@@ -27,7 +27,9 @@ _SAVED = torch._C._autograd  # type: ignore[attr-defined]  # noqa: SLF001 - wher
 class AutocastModeVariable(NodeContextVariable):
     """`torch.autocast(...)` and its older spellings."""
 
-    def __init__(self, device_type: str, dtype: torch.dtype | None, enabled: bool, cache_enabled: bool | None, **options: Any) -> None:
+    def __init__(
+        self, device_type: str, dtype: torch.dtype | None, enabled: bool, cache_enabled: bool | None, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.settings = (device_type, dtype, enabled, cache_enabled)
 
@@ -201,9 +203,7 @@ class DeterministicAlgorithmsVariable(ConstantVariable):
         switch = torch._C._set_deterministic_algorithms  # noqa: SLF001 - what the public function calls
         before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
         tx.graph.add("call_function", switch, (mode,), {"warn_only": warn_only}, None)
-        tx.process.enter(
-            lambda: switch(mode, warn_only=warn_only), lambda _: switch(before[0], warn_only=before[1])
-        )
+        tx.process.enter(lambda: switch(mode, warn_only=warn_only), lambda _: switch(before[0], warn_only=before[1]))
         return cls(mode)
 
 

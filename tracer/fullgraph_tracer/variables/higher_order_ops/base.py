@@ -25,7 +25,7 @@ class TorchHigherOrderOperatorVariable(RealCallable):
 
     @property
     def name(self) -> str:
-        """torch's name."""
+        """Torch's name."""
         return str(getattr(self.value, "_name", getattr(self.value, "__name__", "?")))
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:  # noqa: ARG002

@@ -86,7 +86,11 @@ def stand_in(tx: Tx, like: VariableTracker, fake: Any = None) -> GraphValue:
     """A variable to be an input of a body, with the facts of `like` (or of `fake`); `trace_body` gives it its placeholder."""
     like = like.realize()
     if not isinstance(like, GraphValue):
-        tx.break_(higher_order.HOP_ARGUMENT, gb="GB0042", detail=f"a {like.type_name()} cannot be an input of an operator's function")
+        tx.break_(
+            higher_order.HOP_ARGUMENT,
+            gb="GB0042",
+            detail=f"a {like.type_name()} cannot be an input of an operator's function",
+        )
     made = copy.copy(like)
     made.source = None
     if isinstance(made, TensorBase):
@@ -165,9 +169,7 @@ def with_inputs(body: Body, outer: Sequence[fx.Node]) -> None:
     body.graph, body.inputs, body.lifted = made, [copied[node] for node in body.inputs], lifted
 
 
-def unpack_results(
-    tx: Tx, node: fx.Node, fakes: Sequence[Any], body: Body, *, rebind: bool = True
-) -> VariableTracker:
+def unpack_results(tx: Tx, node: fx.Node, fakes: Sequence[Any], body: Body, *, rebind: bool = True) -> VariableTracker:
     """What the operator gives: the body's value, its tensors being items of the operator's node.
 
     `rebind`: tensors made in the body keep their variable, which others may hold; else new ones take their place.

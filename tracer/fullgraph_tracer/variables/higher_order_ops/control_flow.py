@@ -61,7 +61,10 @@ class CondHigherOrderVariable(TorchHigherOrderOperatorVariable):
     """`cond(pred, true_fn, false_fn, operands)`."""
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
-        given = [*args, *(kwargs[name] for name in ("pred", "true_fn", "false_fn", "operands")[len(args) :] if name in kwargs)]
+        given = [
+            *args,
+            *(kwargs[name] for name in ("pred", "true_fn", "false_fn", "operands")[len(args) :] if name in kwargs),
+        ]
         if len(given) != 4 or len(args) + len(kwargs) != 4:
             tx.break_(higher_order.COND, gb="GB0309", detail="torch.cond takes a condition, two functions and operands")
         pred, on_true, on_false, operands = given
@@ -86,7 +89,11 @@ class WhileLoopHigherOrderVariable(TorchHigherOrderOperatorVariable):
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         if len(args) != 4 or kwargs:
-            tx.break_(higher_order.WHILE_LOOP, gb="GB0303", detail="torch.while_loop takes two functions and the carried values")
+            tx.break_(
+                higher_order.WHILE_LOOP,
+                gb="GB0303",
+                detail="torch.while_loop takes two functions and the carried values",
+            )
         test, step, carried, additional = args
         values = [*_items(tx, carried), *_items(tx, additional)]
         if not all(isinstance(value, GraphValue) for value in values):

@@ -26,7 +26,9 @@ def call_wrapped(
     """A node that calls the body as a unit. What it yields is known from tracing the body."""
     module = install(tx, prefix, body)
     fakes = [leaf.node.meta["example_value"] for leaf in body.leaves]
-    node = tx.graph.add("call_function", target, (module, *extra, *map(tx.graph.lift, body.lifted)), kwargs, tuple(fakes))
+    node = tx.graph.add(
+        "call_function", target, (module, *extra, *map(tx.graph.lift, body.lifted)), kwargs, tuple(fakes)
+    )
     graph_module: fx.GraphModule = module.meta["example_value"]
     results = list(fakes)
 

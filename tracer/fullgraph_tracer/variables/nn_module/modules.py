@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from fullgraph_tracer.variables.functions.body import FunctionBody
 
 
-
 def _fake_of(node: fx.Node) -> Any:
     return node.meta["example_value"]
 
@@ -98,7 +97,10 @@ class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
         return ".".join(reversed(names))
 
     def _calls_forward(self, tx: Tx) -> bool:
-        if type_lookup(self.cls, "__call__")[0] is not _CALL or type_lookup(self.cls, "_call_impl")[0] is not _CALL_IMPL:
+        if (
+            type_lookup(self.cls, "__call__")[0] is not _CALL
+            or type_lookup(self.cls, "_call_impl")[0] is not _CALL_IMPL
+        ):
             return False
         if tx.effects.load_attr(self, "forward") is not None or "forward" in self.instance_dict():
             return False
@@ -107,6 +109,9 @@ class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
         own = self.instance_dict()
         for name in _HOOKS:
             if tx.effects.load_attr(self, name) is not None or own.get(name):
+                return False
+            known = tx.effects.known(own[name]) if name in own else None
+            if isinstance(known, ConstDictVariable) and known.entries:  # registered by the traced code
                 return False
         return True
 
@@ -124,12 +129,13 @@ class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
         if name in _HOOKS and tx.effects.load_attr(self, name) is None:
             return self._hooks(tx, name)
         stored = tx.effects.load_attr(self, name)
-        if stored is None and name not in self.instance_dict() and any(
-            name in self.instance_dict().get(members, ()) for members in _MEMBERS
+        if (
+            stored is None
+            and name not in self.instance_dict()
+            and any(name in self.instance_dict().get(members, ()) for members in _MEMBERS)
         ):
             return None
         return None if stored is DELETED else super().own_attr(tx, name)
-
 
     def _hooks(self, tx: Tx, name: str) -> VariableTracker | None:
         """A dictionary of hooks: its keys are numbers that every hook gets anew, so that nothing is guarded on them."""

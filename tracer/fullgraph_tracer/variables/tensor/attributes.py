@@ -169,10 +169,12 @@ class TensorAttributes(TensorBase):
             tx.break_(side_effects.TENSOR_SETATTR, gb="GB0220", name="data")
         before = torch.is_grad_enabled()
         set_grad = torch._C._set_grad_enabled  # noqa: SLF001 - what grad modes are in the graph
-        tx.graph.add("call_function", set_grad, (False,), {}, None)
+        if before:
+            tx.graph.add("call_function", set_grad, (False,), {}, None)
         with torch.no_grad():
             node = raw_call(tx, "call_function", torch.Tensor.set_, (self.as_proxy(tx), value.as_proxy(tx)), {})
-        tx.graph.add("call_function", set_grad, (before,), {}, None)
+        if before:
+            tx.graph.add("call_function", set_grad, (True,), {}, None)
         raw_call(tx, "call_function", lower_version_by_one, (node,), {})
         tx.journal.set(self, "node", node)
         tx.journal.set(self, "fake", node.meta["example_value"])

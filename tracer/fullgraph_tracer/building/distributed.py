@@ -1,0 +1,47 @@
+"""Objects of torch.distributed."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from fullgraph_tracer.building.registry import builds_where
+from fullgraph_tracer.variables.distributed import (
+    DeviceMeshVariable,
+    DistributedVariable,
+    PlacementVariable,
+    ProcessGroupVariable,
+)
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.sources import Source
+    from fullgraph_tracer.variables.base import VariableTracker
+
+_WHERE = (
+    ("torch.distributed.distributed_c10d", "ProcessGroup", ProcessGroupVariable),
+    ("torch.distributed.device_mesh", "DeviceMesh", DeviceMeshVariable),
+    ("torch.distributed.tensor.placement_types", "Placement", PlacementVariable),
+)
+
+
+def kind_of(value: Any) -> type[DistributedVariable] | None:
+    """The kind of an object; torch.distributed is not imported for this, since then there is no such object."""
+    if not torch.distributed.is_available():
+        return None
+    for module, name, kind in _WHERE:
+        cls = getattr(sys.modules.get(module), name, None)
+        if isinstance(cls, type) and isinstance(value, cls):
+            return kind
+    return None
+
+
+@builds_where(lambda value: not isinstance(value, type) and kind_of(value) is not None, rank=25)
+def distributed_object(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A process group, a mesh, a placement."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    kind = kind_of(value)
+    assert kind is not None
+    return kind(value, source=source)

@@ -1,0 +1,22 @@
+"""Classes of torch.utils.hooks that Dynamo does not interpret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from fullgraph_tracer.protocol.known import models
+from fullgraph_vocab.breaks import side_effects
+
+if TYPE_CHECKING:
+    from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
+
+Answer = Any
+
+
+@models(torch.utils.hooks.BackwardHook)
+def backward_hook(tx: Tx, *_args: VariableTracker, **_kwargs: VariableTracker) -> Answer:
+    """Full-backward hooks of a module need compiled autograd."""
+    tx.break_(side_effects.HOOK, gb="GB0083", detail="module-level backward hooks need compiled autograd")
