@@ -84,7 +84,7 @@ def _unpack(ev: Evaluator, f: Frame, node: cst.CSTNode, targets: Sequence[cst.Ba
 def set_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`."""
     alternatives = options(owner)
-    ev.fire_each(f, node, owner, lambda option: SetAttribute(ev.text(f, node), option, name, value))
+    ev.fire_each(f, node, owner, lambda option: SetAttribute(option, name, value))
     for option in alternatives:
         if isinstance(option, ClassValue) and f.quiet:
             option.info.change(name, value)

@@ -48,7 +48,7 @@ def get_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name
 def _attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value:
     result = _of_one(ev, f, node, owner, name)
     if isinstance(owner, Tensor | Instance | Opaque) and not f.quiet:
-        ev.fire(f, node, GetAttribute(ev.text(f, node), owner, name, result))
+        ev.fire(f, node, GetAttribute(owner, name, result))
     return result
 
 

@@ -63,7 +63,7 @@ def call(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Value, args: Args) 
 
 def call_external(ev: Evaluator, f: Frame, node: cst.CSTNode, name: str, args: Args) -> Value:
     """A function or class that is known by name."""
-    ev.fire(f, node, Call(ev.text(f, node) if not f.quiet else "", name, args))
+    ev.fire(f, node, Call(name, args))
     model = EXTERNALS.get(name)
     if model is not None:
         return model(ev, f, node, args)
@@ -77,7 +77,7 @@ def call_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: 
     """A method of a builtin or outside type."""
     if isinstance(owner, SuperValue):
         return super_method(ev, f, node, owner, name, args)
-    ev.fire(f, node, MethodCall(ev.text(f, node) if not f.quiet else "", owner, name, args))
+    ev.fire(f, node, MethodCall(owner, name, args))
     model = METHODS.get(type(owner))
     result = model(ev, f, node, owner, name, args) if model is not None else None
     if isinstance(owner, Tensor) and isinstance(result, Tensor):
@@ -86,7 +86,7 @@ def call_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: 
 
 
 def _call_function(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Function, args: Args) -> Value:
-    if ev.fire(f, node, CallFunction(ev.text(f, node) if not f.quiet else "", callee, args)):
+    if ev.fire(f, node, CallFunction(callee, args)):
         return UNKNOWN
     if callee.wrapped == "skip":
         return UNKNOWN

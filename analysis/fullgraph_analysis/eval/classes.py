@@ -20,10 +20,10 @@ class ClassInfo:
     """One class. `bases` are `ClassValue`, `External` or unknown values."""
 
     __slots__ = (
-        "annotate",
         "_changed",
         "_lookup",
         "_mro",
+        "annotate",
         "annotations",
         "bases",
         "body",

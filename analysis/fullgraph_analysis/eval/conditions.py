@@ -64,7 +64,7 @@ def after_test(
     ev: Evaluator, f: Frame, node: cst.BaseExpression, value: Value, context: TestContext, *, simple: bool = False
 ) -> Outcome:
     """The outcome of testing a value that is there already."""
-    ev.fire_each(f, node, value, lambda option: Test(ev.text(f, node), option, context, simple))
+    ev.fire_each(f, node, value, lambda option: Test(option, context, simple))
     decided = truth(ev, f, node, value)
     if decided is not None:
         return Outcome(decided)

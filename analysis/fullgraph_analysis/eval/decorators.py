@@ -100,7 +100,11 @@ def assume(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue) -> Value
     with ev.noting() as used:
         used.add(cls.info.chunk)
         with ev.apart(own_budget=True):
-            result = _assume(ev, f, node, cls)
+            ev.assuming += 1
+            try:
+                result = _assume(ev, f, node, cls)
+            finally:
+                ev.assuming -= 1
         if result == UNKNOWN and cls.info in ev.assumed:
             result = ev.assumed[cls.info][0]
     ev.assumed[cls.info] = (result, frozenset(used))

@@ -72,6 +72,9 @@ class Evaluator(ABC):
         self._codes: dict[tuple[int, int], FunctionCode] = {}
         self.calls: dict[object, tuple[Activation, Value, frozenset[Chunk]]] = {}
         self.assumed: dict[ClassInfo, tuple[Value, frozenset[Chunk]]] = {}
+        self.made: dict[object, tuple[Instance, frozenset[Chunk]]] = {}
+        """Modules made inside assumed ones, by class and arguments: one stands for all that are alike."""
+        self.assuming = 0
         self.used: set[Chunk] = set()
         """The chunks that what is being evaluated depends on."""
 
@@ -110,12 +113,6 @@ class Evaluator(ABC):
         if known is None:
             known = self._codes[key] = make_code(node, chunk, module, qualname)
         return known
-
-    def text(self, f: Frame, node: cst.CSTNode) -> str:
-        """The source of a node, on one line and not too long."""
-        del f
-        text = " ".join(_CODE.code_for_node(node).split())
-        return text if len(text) <= 60 else text[:57] + "..."
 
     # objects: see `calls`, `attributes` and `instances`
 
@@ -279,7 +276,7 @@ class Evaluator(ABC):
         key = (hit.brk.code, where)
         old = f.activation.found.get(key)
         if old is None or old.sure < sure:
-            f.activation.found[key] = Found(hit, node, where, sure, skips, self.text(f, node))
+            f.activation.found[key] = Found(hit, node, where, sure, skips)
         self.broken(f, sure, skips=skips)
 
     def broken(self, f: Frame, sure: int, *, skips: bool) -> None:
@@ -299,7 +296,7 @@ class Evaluator(ABC):
             alone = Frame(f.scope, f.chunk, f.activation, self.state.mark())
             alone.path = f.path
             for option in options(outer):
-                self.fire(alone, node, Iterate(self.text(f, node), option, "reentered"))
+                self.fire(alone, node, Iterate(option, "reentered"))
         f.comprehensions.clear()
 
     def called(self, f: Frame, node: cst.CSTNode, callee: Activation) -> None:
@@ -321,6 +318,3 @@ class Evaluator(ABC):
     def training(self) -> Value:
         """What `self.training` of a module is."""
         return Scalar("bool", "training") if self.config.training is None else Const(self.config.training)
-
-
-_CODE = cst.Module([])

@@ -17,9 +17,7 @@ TestContext = Literal["if", "while", "assert", "ternary", "boolean operator", "c
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The base of all events. `text` is the source of the expression in question."""
-
-    text: str
+    """The base of all events."""
 
 
 @dataclass(frozen=True, slots=True)

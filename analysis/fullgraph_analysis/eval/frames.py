@@ -30,7 +30,6 @@ class Found:
     range: tuple[int, int, int, int]
     sure: int
     skips: bool
-    text: str
 
 
 @dataclass(slots=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.expressions.subscripts import get_item
+from fullgraph_analysis.eval.fingerprints import fingerprint
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import options, scalar_type, union
 from fullgraph_analysis.eval.registry import EXTERNALS
@@ -57,6 +58,23 @@ def instantiate(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue, arg
         return UNKNOWN
     if "typing.NamedTuple" in externals:
         return _named_tuple(ev, info, args)
+    shared = ev.assuming and f.quiet and any(FACTS.is_subclass(name, "torch.nn.Module") for name in externals)
+    if not shared:
+        return _make(ev, f, node, cls, args)
+    key = (info, tuple(map(fingerprint, args.positional)), tuple((k, fingerprint(v)) for k, v in args.keywords.items()))
+    known = ev.made.get(key)
+    if known is None:
+        with ev.noting() as used:
+            made = _make(ev, f, node, cls, args)
+        known = ev.made[key] = (made, frozenset(used))
+    ev.used |= known[1]
+    return known[0]
+
+
+def _make(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue, args: Args) -> Instance:
+    """A new object, its constructor run."""
+    info = cls.info
+    externals = info.externals()
     instance = Instance(cls)
     found = info.find("__init__")
     if found is not None and isinstance(found[0], Function):

@@ -41,6 +41,8 @@ class State:
 
     def write(self, obj: Obj, name: str, value: Value) -> None:
         """Write a slot of an object that others may know."""
+        if obj.slots.get(name) == value:
+            return
         self.stamp += 1
         obj.stamp = self.stamp
         self.touched.append(obj)

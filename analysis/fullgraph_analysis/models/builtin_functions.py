@@ -100,7 +100,7 @@ def _len(ev: Evaluator, f: Frame, node: cst.CSTNode, value: Value) -> Value:
 @external("builtins.range")
 def range_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     for value in args.positional:
-        ev.fire_each(f, node, value, lambda option: ToNumber(ev.text(f, node), option, "range"))
+        ev.fire_each(f, node, value, lambda option: ToNumber(option, "range"))
     bounds = [value.value for value in args.positional if isinstance(value, Const) and isinstance(value.value, int)]
     if bounds and len(bounds) == len(args.positional) and not (len(bounds) == 3 and bounds[2] == 0):
         numbers = range(*bounds)
@@ -114,7 +114,7 @@ def _number(name: str, default: object) -> Model:
         if not args.positional:
             return Const(default)
         value = args.positional[0]
-        ev.fire_each(f, node, value, lambda option: ToNumber(ev.text(f, node), option, name))
+        ev.fire_each(f, node, value, lambda option: ToNumber(option, name))
         if name == "bool":
             decided = truth(ev, f, node, value)
             return Scalar("bool") if decided is None else Const(decided)
@@ -131,7 +131,7 @@ def _number(name: str, default: object) -> Model:
 @external("builtins.str", "builtins.repr", "builtins.format", "builtins.ascii")
 def text(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     value = _first(args)
-    ev.fire_each(f, node, value, lambda option: Format(ev.text(f, node), option, "str"))
+    ev.fire_each(f, node, value, lambda option: Format(option, "str"))
     if isinstance(value, Const) and isinstance(value.value, int | str):
         return Const(str(value.value))
     return Scalar("str")
@@ -141,7 +141,7 @@ def _sequence(cls: str) -> Model:
     def make(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
         content = ev.items(f, node, args.positional[0]) if args.positional else Tuple(())
         if args.positional:
-            ev.fire_each(f, node, args.positional[0], lambda option: Iterate(ev.text(f, node), option, "for"))
+            ev.fire_each(f, node, args.positional[0], lambda option: Iterate(option, "for"))
         plain = Tuple(content.items, content.elem)
         if cls == "tuple":
             return plain
@@ -316,7 +316,7 @@ def _quantifier(*, stop: bool) -> Model:
         content = ev.items(f, node, _first(args))
         values = content.items if content.items is not None else (content.elem,)
         for value in values:
-            ev.fire_each(f, node, value, lambda option: ToNumber(ev.text(f, node), option, "any"))
+            ev.fire_each(f, node, value, lambda option: ToNumber(option, "any"))
         if content.items is None:
             return Scalar("bool")
         answers = [truth(ev, f, node, value) for value in values]

@@ -197,7 +197,7 @@ def constant_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, na
     if isinstance(owner.value, str):
         if name == "format":
             for value in (*args.positional, *args.keywords.values()):
-                ev.fire_each(f, node, value, lambda option: Format(ev.text(f, node), option, "str.format"))
+                ev.fire_each(f, node, value, lambda option: Format(option, "str.format"))
         plain = [value.value for value in args.positional if isinstance(value, Const)]
         if name in (_TEXT | _TESTS) - {"join", "format"} and len(plain) == len(args.positional):
             try:

@@ -44,7 +44,7 @@ def _math(name: str) -> None:
     @external(f"math.{name}")
     def compute(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
         for value in args.positional:
-            ev.fire_each(f, node, value, lambda option: ToNumber(ev.text(f, node), option, f"math.{name}"))
+            ev.fire_each(f, node, value, lambda option: ToNumber(option, f"math.{name}"))
         numbers = [v.value for v in args.positional if isinstance(v, Const) and isinstance(v.value, int | float)]
         if len(numbers) == len(args.positional) and numbers and name != "factorial":
             try:

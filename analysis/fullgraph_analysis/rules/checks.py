@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.data import ITEM
-from fullgraph_vocab.breaks.operators import CHECK_MESSAGE
-
 from fullgraph_analysis.eval.events import Call, Hit
 from fullgraph_analysis.eval.values import Function
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.data import ITEM
+from fullgraph_vocab.breaks.operators import CHECK_MESSAGE
 
 VALID = (
     """import torch

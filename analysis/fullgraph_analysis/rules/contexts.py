@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fullgraph_vocab.breaks.exceptions import CONTEXT_MANAGER
-from fullgraph_vocab.breaks.side_effects import HOOK
-
 from fullgraph_analysis.eval.events import Enter, Hit, MethodCall
 from fullgraph_analysis.eval.values import Instance, Opaque
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.exceptions import CONTEXT_MANAGER
+from fullgraph_vocab.breaks.side_effects import HOOK
 
 VALID = (
     """import torch

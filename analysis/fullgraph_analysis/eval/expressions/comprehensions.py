@@ -96,12 +96,12 @@ def _frame(ev: Evaluator, f: Frame, *, own_frame: bool) -> Frame:
 def _reentered(ev: Evaluator, f: Frame, node: cst.CSTNode, outer: Value) -> None:
     """The comprehension is traced again as a frame of its own, with the iterator as its argument."""
     alone = _frame(ev, f, own_frame=True)
-    ev.fire_each(alone, node, outer, lambda option: Iterate(ev.text(f, node), option, "reentered"))
+    ev.fire_each(alone, node, outer, lambda option: Iterate(option, "reentered"))
 
 
 def _rounds(ev: Evaluator, f: Frame, clause: cst.CompFor, iterable: Value, emit: Callable[[], None]) -> bool:
     """Go through one `for` clause; whether each item of the result was emitted exactly once."""
-    ev.fire_each(f, clause.iter, iterable, lambda option: Iterate(ev.text(f, clause.iter), option, "comprehension"))
+    ev.fire_each(f, clause.iter, iterable, lambda option: Iterate(option, "comprehension"))
     items = items_of(ev, f, clause.iter, iterable)
     if items.items is not None and len(items.items) <= ev.config.unroll:
         exact = True

@@ -5,6 +5,8 @@ https://docs.python.org/3/reference/expressions.html#atoms
 
 from __future__ import annotations
 
+import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -35,12 +37,17 @@ if TYPE_CHECKING:
 
 @expression(cst.Integer, cst.Float, cst.Imaginary)
 def number(ev: Evaluator, f: Frame, node: cst.Integer | cst.Float | cst.Imaginary) -> Value:
-    return Const(node.evaluated_value)
+    return _literal(node.value)
 
 
 @expression(cst.SimpleString)
 def string(ev: Evaluator, f: Frame, node: cst.SimpleString) -> Value:
-    return Const(node.evaluated_value)
+    return _literal(node.value)
+
+
+@lru_cache(maxsize=50_000)
+def _literal(text: str) -> Value:
+    return Const(ast.literal_eval(text))
 
 
 @expression(cst.ConcatenatedString)
@@ -122,5 +129,5 @@ def slice_(ev: Evaluator, f: Frame, node: cst.Slice) -> Value:
         return Const(None) if part is None else ev.eval(f, part)
 
     value = SliceValue(bound(node.lower), bound(node.upper), bound(node.step))
-    ev.fire(f, node, MakeSlice(ev.text(f, node) if not f.quiet else "", value))
+    ev.fire(f, node, MakeSlice(value))
     return value

@@ -100,7 +100,7 @@ def in_place(ev: Evaluator, f: Frame, node: cst.AugAssign, op: cst.BaseAugOp, le
 def apply(ev: Evaluator, f: Frame, node: cst.CSTNode, kind: type, left: Value, right: Value) -> Value:
     """`left op right`."""
     symbol = _BINARY[kind][0]
-    if ev.fire(f, node, Operator(ev.text(f, node), symbol, (left, right))):
+    if ev.fire(f, node, Operator(symbol, (left, right))):
         return UNKNOWN
     return ev.each(f, left, lambda a: ev.each(f, right, lambda b: _pair(ev, f, node, kind, a, b)))
 
@@ -115,7 +115,7 @@ def _pair(ev: Evaluator, f: Frame, node: cst.CSTNode, kind: type, left: Value, r
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _special(ev, f, node, name, left, right)
     if symbol == "%" and scalar_type(left) == "str":
-        ev.fire_each(f, node, right, lambda option: Format(ev.text(f, node), option, "%"))
+        ev.fire_each(f, node, right, lambda option: Format(option, "%"))
         return Scalar("str")
     if isinstance(left, Tuple | ListObj) and symbol in "+*":
         return _sequence(symbol, left, right)
@@ -224,7 +224,7 @@ def _scalars(symbol: str, left: Value, right: Value) -> Value:
 def unary(ev: Evaluator, f: Frame, node: cst.UnaryOperation) -> Value:
     value = ev.eval(f, node.expression)
     if isinstance(node.operator, cst.Not):
-        ev.fire_each(f, node, value, lambda option: Operator(ev.text(f, node), "not", (option,)))
+        ev.fire_each(f, node, value, lambda option: Operator("not", (option,)))
         decided = truth(ev, f, node, value)
         return Scalar("bool") if decided is None else Const(not decided)
     return ev.each(f, value, lambda option: _unary(ev, f, node, option))
@@ -275,7 +275,7 @@ def compare(ev: Evaluator, f: Frame, node: cst.CSTNode, op: cst.BaseCompOp, left
             return Const(not result.value)
         return result
     symbol, name, function = _COMPARE[type(op)]
-    ev.fire(f, node, Operator(ev.text(f, node), symbol, (left, right)))
+    ev.fire(f, node, Operator(symbol, (left, right)))
     return ev.each(
         f, left, lambda a: ev.each(f, right, lambda b: _compare_pair(ev, f, node, symbol, name, function, a, b))
     )

@@ -72,7 +72,7 @@ def formatted(ev: Evaluator, f: Frame, node: cst.FormattedString) -> Value:
             continue
         assert isinstance(part, cst.FormattedStringExpression)
         value = ev.eval(f, part.expression)
-        ev.fire_each(f, node, value, lambda option: Format(ev.text(f, node), option, "f-string"))
+        ev.fire_each(f, node, value, lambda option: Format(option, "f-string"))
         if isinstance(value, Const) and part.format_spec is None and part.conversion is None:
             parts.append(str(value.value))
         else:

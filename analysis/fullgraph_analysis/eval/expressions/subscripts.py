@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def subscript(ev: Evaluator, f: Frame, node: cst.Subscript) -> Value:
     owner = ev.eval(f, node.value)
     if isinstance(owner, External):
-        ev.fire(f, node, OutsideSubscript(ev.text(f, node) if not f.quiet else "", owner.name))
+        ev.fire(f, node, OutsideSubscript(owner.name))
         return UNKNOWN if owner.name.startswith("numpy.") else owner
     if isinstance(owner, ClassValue):
         return owner
@@ -45,7 +45,7 @@ def subscript(ev: Evaluator, f: Frame, node: cst.Subscript) -> Value:
 
 def get_item(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, index: Value) -> Value:
     """The item of a value at an index, which may be open."""
-    ev.fire_each(f, node, owner, lambda option: Subscript(ev.text(f, node), option, index))
+    ev.fire_each(f, node, owner, lambda option: Subscript(option, index))
     return ev.each(f, owner, lambda option: ev.each(f, index, lambda at: _item(ev, f, node, option, at)))
 
 

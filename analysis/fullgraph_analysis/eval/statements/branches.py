@@ -58,7 +58,7 @@ def if_(ev: Evaluator, f: Frame, node: cst.If) -> int:
 @statement(cst.For)
 def for_(ev: Evaluator, f: Frame, node: cst.For) -> int:
     iterable = ev.eval(f, node.iter)
-    ev.fire_each(f, node.iter, iterable, lambda option: Iterate(ev.text(f, node.iter), option, "for"))
+    ev.fire_each(f, node.iter, iterable, lambda option: Iterate(option, "for"))
     items = items_of(ev, f, node.iter, iterable)
 
     def step(item: Value) -> int:
@@ -204,7 +204,7 @@ def with_(ev: Evaluator, f: Frame, node: cst.With) -> int:
     blocked = 0
     for item in node.items:
         manager = ev.eval(f, item.item)
-        ev.fire_each(f, item.item, manager, lambda option, item=item: Enter(ev.text(f, item.item), option))  # type: ignore[misc]
+        ev.fire_each(f, item.item, manager, lambda option, item=item: Enter(option))  # type: ignore[misc]
         blocked += not _restorable(manager)
         entered = UNKNOWN if isinstance(manager, Unknown) else _entered(ev, f, item.item, manager)
         if item.asname is not None:

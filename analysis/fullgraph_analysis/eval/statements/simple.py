@@ -82,7 +82,7 @@ def return_(ev: Evaluator, f: Frame, node: cst.Return) -> int:
 @statement(cst.Raise)
 def raise_(ev: Evaluator, f: Frame, node: cst.Raise) -> int:
     value = UNKNOWN if node.exc is None else ev.eval(f, node.exc)
-    ev.fire(f, node, Raise(ev.text(f, node), value))
+    ev.fire(f, node, Raise(value))
     return RAISE
 
 
