@@ -75,7 +75,7 @@ def partial(tx: Tx, value: functools.partial[Any], source: Source | None) -> Var
     return made
 
 
-@builds_object(collections.namedtuple)
+@builds_object(collections.namedtuple)  # noqa: PYI024 - the factory itself
 def namedtuple_factory(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """`collections.namedtuple`."""
     tx.guards.add(source, "ID_MATCH", value, tx.span)

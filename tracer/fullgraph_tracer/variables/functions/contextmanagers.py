@@ -62,7 +62,8 @@ class ContextlibContextManagerLocalGeneratorObjectVariable(LocalGeneratorObjectV
     """The generator of a context manager; neither leaves the graph."""
 
     def can_reconstruct(self) -> bool:
-        raise GraphBreak(exceptions.CONTEXTLIB, gb="GB2533", detail="a context manager of `contextlib` leaves the graph")
+        detail = "a context manager of `contextlib` leaves the graph"
+        raise GraphBreak(exceptions.CONTEXTLIB, gb="GB2533", detail=detail)
 
 
 class FunctionDecoratedByContextlibContextManagerVariable(LocalGeneratorFunctionVariable):

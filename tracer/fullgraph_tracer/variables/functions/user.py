@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _SLOTS = (types.WrapperDescriptorType, types.MethodDescriptorType)
+_STATE = ("__defaults__", "__kwdefaults__", "__closure__", "__dict__", "__globals__")
 _COMPUTED = ("__code__", "__name__", "__qualname__", "__module__", "__doc__", "__annotations__", "__type_params__")
 
 
@@ -96,9 +97,7 @@ class UserFunctionVariable(FunctionValue):
         return self.fn.__qualname__
 
     def own_attribute(self, tx: Tx, name: str) -> VariableTracker | None:
-        if name in self.fn.__dict__ or name in ("__defaults__", "__kwdefaults__", "__closure__", "__dict__", "__globals__"):
-            value = getattr(self.fn, name)
-        elif name in _COMPUTED and hasattr(self.fn, name):
+        if name in self.fn.__dict__ or name in _STATE or (name in _COMPUTED and hasattr(self.fn, name)):
             value = getattr(self.fn, name)
         else:
             return None
@@ -113,14 +112,13 @@ class UserFunctionVariable(FunctionValue):
     def body(self, tx: Tx) -> FunctionBody:
         """Its code, with the present defaults and closure."""
         fn, source = self.fn, self.source
+        base = ConstantSource(fn.__qualname__, fn, id(fn)) if source is None else source
         defaults = [
-            tx.wrap(value) if source is None else tx.wrap_lazy(value, ItemSource(AttrSource(source, "__defaults__"), i))
+            tx.wrap_lazy(value, ItemSource(AttrSource(base, "__defaults__"), i))
             for i, value in enumerate(fn.__defaults__ or ())
         ]
         kwdefaults = {
-            name: tx.wrap(value)
-            if source is None
-            else tx.wrap_lazy(value, ItemSource(AttrSource(source, "__kwdefaults__"), name))
+            name: tx.wrap_lazy(value, ItemSource(AttrSource(base, "__kwdefaults__"), name))
             for name, value in (fn.__kwdefaults__ or {}).items()
         }
         closure = [

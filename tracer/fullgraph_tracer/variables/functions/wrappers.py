@@ -1,6 +1,6 @@
 """Callables around a Python function: `lru_cache`, `torch.compile` inside a compiled region, scripted functions.
 
-What they add is not traced: the call goes to the function inside. For `lru_cache` that is what torch does too; it says so in a warning.
+What they add is not traced: the call goes to the function inside. For `lru_cache` torch does the same, with a warning.
 """
 
 from __future__ import annotations

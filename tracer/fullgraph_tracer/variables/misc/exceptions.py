@@ -115,5 +115,3 @@ class ExceptionVariable(ExceptionText):
 
     def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - the slot's signature
         return self
-
-

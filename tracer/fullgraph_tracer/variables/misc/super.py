@@ -58,7 +58,7 @@ class SuperVariable(VariableTracker):
         start = self.cls.as_constant()
         value = obj.as_constant() if issubclass(obj.python_type(), type) else None
         of_class = value is not None and start in value.__mro__
-        used: type = value if of_class else obj.python_type()
+        used: Any = value if of_class else obj.python_type()
         base = obj.source if of_class or obj.source is None else TypeSource(obj.source)
         if start not in used.__mro__:
             tx.raise_(TypeError, "super(type, obj): obj must be an instance or subtype of type")

@@ -19,7 +19,7 @@ def change_class(tx: Tx, cls: VariableTracker, name: str, value: VariableTracker
 
 
 def stored_on_class(tx: Tx, cls: type, name: str) -> Any:
-    """What was stored under the name on the class, or on a base that comes before any that has it; None if nothing was."""
+    """What was stored under the name on the class, or on a base before any that has it; None if nothing was."""
     if _STATE not in tx.states:
         return None
     for base in cls.__mro__:

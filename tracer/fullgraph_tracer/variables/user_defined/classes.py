@@ -15,6 +15,7 @@ from fullgraph_tracer.variables.functions.user import UserMethodVariable
 from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
 from fullgraph_tracer.variables.user_defined.changed import change_class, stored_on_class
 from fullgraph_tracer.variables.user_defined.new import new_instance
+from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
 from fullgraph_vocab.breaks import calls, object_model, side_effects
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class UserDefinedClassVariable(VariableTracker):
             if not (result.is_constant and result.as_constant() is None):
                 tx.raise_(TypeError, f"__init__() should return None, not '{result.type_name()}'")
         elif init is not object.__init__:
+            if not isinstance(made, UserDefinedObjectVariable):
+                tx.break_(calls.UNSUPPORTED_CALL, name=cls.__name__)
             made.init_builtin(tx, args, kwargs)
         elif (args or kwargs) and not isinstance(new, types.FunctionType) and new is object.__new__:
             tx.raise_(TypeError, f"{cls.__name__}() takes no arguments")

@@ -1,4 +1,4 @@
-"""Instances of subclasses of `dict`, `list`, `set` and `frozenset`: the contents are tracked, the rest is any object's."""
+"""Instances of subclasses of `dict`, `list`, `set`, `frozenset`: the contents are tracked, the rest is any object's."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class ContainerObject(UserDefinedObjectVariable):
     """
 
     base: BuiltinValue
-    base_type: type
+    base_type: Any
+    """The built-in container that the class inherits from."""
 
     def _own(self, *names: str) -> bool:
         """Whether Python code of the class defines one of these special methods."""
@@ -147,7 +148,8 @@ class ContainerObject(UserDefinedObjectVariable):
         found, _ = type_lookup(self.base_type, name)
         if name == "__getitem__" and len(args) == 1 and not kwargs:
             return self.base_getitem(tx, args[0])
-        if name == "__getattribute__" or found is MISSING or getattr(object, name, None) is getattr(self.base_type, name):
+        of_object = found is MISSING or getattr(object, name, None) is getattr(self.base_type, name)
+        if of_object or name == "__getattribute__":
             return super().call_builtin_method(tx, name, args, kwargs)
         result = self.base.call_method(tx, name, [plain(arg) for arg in args], kwargs)
         return self._itself(result)  # type: ignore[no-any-return]
@@ -243,7 +245,7 @@ class UserDefinedSetVariable(ContainerObject):
 
     def reconstruct(self, emit: Emitter) -> Any:
         items = [emit(item) for item in self.base.parts()]
-        made: Any = self.base_type.__new__(self.cls, items)  # type: ignore[call-overload]
+        made = self.base_type.__new__(self.cls, items)
         emit.remember(self, made)
         if self.base_type is set:
             set.update(made, items)

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
 
-    Maker = Callable[
-        [Tx, VariableTracker, Sequence[VariableTracker], dict[str, VariableTracker]], VariableTracker
-    ]
+    Maker = Callable[[Tx, VariableTracker, Sequence[VariableTracker], dict[str, VariableTracker]], VariableTracker]
 
 _MAKERS: dict[Any, Maker] = {}
 

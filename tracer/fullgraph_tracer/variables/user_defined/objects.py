@@ -73,7 +73,7 @@ class UserDefinedObjectVariable(VariableTracker):
         return ()
 
     def reconstruct(self, emit: Emitter) -> Any:
-        made = object.__new__(self.cls)
+        made: Any = object.__new__(self.cls)
         emit.remember(self, made)
         for name, value in emit.stored_attrs(self).items():
             if value is not DELETED:
@@ -414,7 +414,12 @@ class UserDefinedObjectVariable(VariableTracker):
     def py___init_subclass__(self, tx: Tx) -> None:
         """`object.__init_subclass__`."""
 
-    def init_builtin(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> None:
+    def init_builtin(
+        self,
+        tx: Tx,
+        args: Sequence[VariableTracker],  # noqa: ARG002 - containers and exceptions take some
+        kwargs: dict[str, VariableTracker],  # noqa: ARG002
+    ) -> None:
         """`__init__` where the class inherits a C one other than `object`'s."""
         tx.break_(calls.UNSUPPORTED_METHOD, name="__init__", type=self.type_name())
 
