@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from fullgraph_tracer import protocol, skips
 from fullgraph_tracer.building import build
-from fullgraph_tracer.variables.tensor import wrap_fake
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.interpreter.asserting import assert_in_graph, assert_message
 from fullgraph_tracer.interpreter.binding import BindingError, bind_arguments
@@ -15,12 +14,13 @@ from fullgraph_tracer.interpreter.machine import Frame, Returned, Yielded
 from fullgraph_tracer.interpreter.raising import make_exception, normalize
 from fullgraph_tracer.interpreter.symbolic import DOMAIN
 from fullgraph_tracer.sources import GlobalSource
-from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.dicts import ConstDictVariable
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
 from fullgraph_tracer.variables.lists import TupleVariable
+from fullgraph_tracer.variables.tensor import wrap_fake
 from fullgraph_vocab.breaks import calls
 from fullgraph_vocab.spans import Span
 
@@ -41,15 +41,71 @@ if TYPE_CHECKING:
 _FOLDED = (int, float, bool, str, type(None), bytes, complex, type(Ellipsis))
 
 LEAVES_NO_VALUE = frozenset(
-    """COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST DELETE_GLOBAL DELETE_NAME DELETE_SUBSCR DICT_MERGE
-    DICT_UPDATE END_FOR END_SEND FOR_ITER JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD JUMP_IF_FALSE_OR_POP
-    JUMP_IF_TRUE_OR_POP KW_NAMES LIST_APPEND LIST_EXTEND MAKE_CELL MAP_ADD NOP POP_BLOCK POP_EXCEPT POP_ITER
-    POP_JUMP_BACKWARD_IF_FALSE POP_JUMP_BACKWARD_IF_NONE POP_JUMP_BACKWARD_IF_NOT_NONE POP_JUMP_BACKWARD_IF_TRUE
-    POP_JUMP_FORWARD_IF_FALSE POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE POP_JUMP_FORWARD_IF_TRUE
-    POP_JUMP_IF_FALSE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE POP_TOP PRECALL PREP_RERAISE_STAR
-    PUSH_EXC_INFO PUSH_NULL RAISE_VARARGS RERAISE RESUME RETURN_CONST RETURN_GENERATOR RETURN_VALUE SETUP_ANNOTATIONS
-    SET_ADD SET_UPDATE STORE_ATTR STORE_DEREF STORE_GLOBAL STORE_NAME STORE_SLICE STORE_SUBSCR SWAP UNPACK_EX
-    UNPACK_SEQUENCE YIELD_VALUE""".split()
+    [
+        "COPY",
+        "COPY_FREE_VARS",
+        "DELETE_ATTR",
+        "DELETE_DEREF",
+        "DELETE_FAST",
+        "DELETE_GLOBAL",
+        "DELETE_NAME",
+        "DELETE_SUBSCR",
+        "DICT_MERGE",
+        "DICT_UPDATE",
+        "END_FOR",
+        "END_SEND",
+        "FOR_ITER",
+        "JUMP_BACKWARD",
+        "JUMP_BACKWARD_NO_INTERRUPT",
+        "JUMP_FORWARD",
+        "JUMP_IF_FALSE_OR_POP",
+        "JUMP_IF_TRUE_OR_POP",
+        "KW_NAMES",
+        "LIST_APPEND",
+        "LIST_EXTEND",
+        "MAKE_CELL",
+        "MAP_ADD",
+        "NOP",
+        "POP_BLOCK",
+        "POP_EXCEPT",
+        "POP_ITER",
+        "POP_JUMP_BACKWARD_IF_FALSE",
+        "POP_JUMP_BACKWARD_IF_NONE",
+        "POP_JUMP_BACKWARD_IF_NOT_NONE",
+        "POP_JUMP_BACKWARD_IF_TRUE",
+        "POP_JUMP_FORWARD_IF_FALSE",
+        "POP_JUMP_FORWARD_IF_NONE",
+        "POP_JUMP_FORWARD_IF_NOT_NONE",
+        "POP_JUMP_FORWARD_IF_TRUE",
+        "POP_JUMP_IF_FALSE",
+        "POP_JUMP_IF_NONE",
+        "POP_JUMP_IF_NOT_NONE",
+        "POP_JUMP_IF_TRUE",
+        "POP_TOP",
+        "PRECALL",
+        "PREP_RERAISE_STAR",
+        "PUSH_EXC_INFO",
+        "PUSH_NULL",
+        "RAISE_VARARGS",
+        "RERAISE",
+        "RESUME",
+        "RETURN_CONST",
+        "RETURN_GENERATOR",
+        "RETURN_VALUE",
+        "SETUP_ANNOTATIONS",
+        "SET_ADD",
+        "SET_UPDATE",
+        "STORE_ATTR",
+        "STORE_DEREF",
+        "STORE_GLOBAL",
+        "STORE_NAME",
+        "STORE_SLICE",
+        "STORE_SUBSCR",
+        "SWAP",
+        "UNPACK_EX",
+        "UNPACK_SEQUENCE",
+        "YIELD_VALUE",
+    ]
 )
 """The instructions after which the top of the stack is no value of their own span."""
 
@@ -80,9 +136,7 @@ class SymbolicFrame(Frame):
         name: str | None = None,
         source: Source | None = None,
     ) -> None:
-        super().__init__(
-            code, DOMAIN, globals_=globals_, locals_=locals_, closure=closure, caller=caller, name=name
-        )
+        super().__init__(code, DOMAIN, globals_=globals_, locals_=locals_, closure=closure, caller=caller, name=name)
         self.tracing = tracing
         self.parent_tx = caller
         self.function_source = source
@@ -243,7 +297,6 @@ class SymbolicFrame(Frame):
         try:
             outcome = child.execute()
         except GraphBreak as brk:
-            child.locate(brk)
             brk.skip_frame = False  # it speaks of the frame that it happened in
             raise
         assert isinstance(outcome, Returned)  # a generator's first run returns the generator
@@ -305,6 +358,9 @@ class SymbolicFrame(Frame):
         before, tracing.active = tracing.active, self
         try:
             return self.run()
+        except GraphBreak as brk:
+            self.locate(brk)
+            raise
         except UserRaised as raised:
             if not raised.frames:
                 raised.frames = self.call_spans()
