@@ -1,11 +1,12 @@
 /** The picture in Graphviz's language. Everything that came from user code goes through `escape.ts`. */
 
 import { type Item, representatives } from "./collapse";
-import { dotId, dotLabel, shorten } from "./escape";
+import { dotId, dotLabel, shorten, wrap } from "./escape";
 import { type Cut, type Leaf, type Picture, typeText } from "./model";
 
 const LABEL_LIMIT = 60;
-const REASON_LIMIT = 90;
+const REASON_LIMIT = 120;
+const REASON_WIDTH = 40;
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -50,7 +51,7 @@ function itemLines(item: Item, open: ReadonlySet<string>, indent: string): strin
 export function cutText(cut: Cut): string {
   const { finding } = cut;
   const effect = finding.effect === "skip_frame" ? " (frame skipped)" : "";
-  return `✂ ${finding.code}${effect}\n${shorten(finding.message, REASON_LIMIT)}`;
+  return `✂ ${finding.code}${effect}\n${wrap(shorten(finding.message, REASON_LIMIT), REASON_WIDTH)}`;
 }
 
 function cutLine(cut: Cut): string {

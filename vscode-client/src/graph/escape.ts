@@ -44,6 +44,22 @@ export function html(text: string): string {
     .replaceAll("'", "&#39;");
 }
 
+/** Breaks text into lines of at most so many characters, between words where there are any. */
+export function wrap(text: string, width: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (longer.length > width && line !== "") {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line].join("\n");
+}
+
 /** Cuts long text in the middle of nowhere, by characters and not by UTF-16 units. */
 export function shorten(text: string, limit: number): string {
   const characters = Array.from(text);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 
 import { exportDot } from "../../src/graph/exporter";
-import { dotLabel, html, safeId, shorten } from "../../src/graph/escape";
+import { dotLabel, html, safeId, shorten, wrap } from "../../src/graph/escape";
 import { contentSecurityPolicy, page } from "../../src/graph/html";
 import { finding, node, trace } from "./made";
 
@@ -62,6 +62,16 @@ test("html", () => {
 test("shortening counts characters, not UTF-16 units", () => {
   assert.equal(shorten("🔥🔥🔥", 3), "🔥🔥🔥");
   assert.equal(shorten("🔥🔥🔥🔥", 3), "🔥🔥…");
+});
+
+test("wrapping keeps every word, in lines that are short enough where words are", () => {
+  const text = "which way this goes depends on a tensor's data averyveryverylongword end";
+  assert.equal(wrap(text, 16).replaceAll("\n", " "), text);
+  assert.ok(
+    wrap(text, 16)
+      .split("\n")
+      .every((line) => line.length <= 16 || !line.includes(" ")),
+  );
 });
 
 test("the page's policy allows nonce'd scripts, WebAssembly and nothing inline", () => {
