@@ -8,6 +8,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
+from fullgraph_tracer.effects.log import DELETED
 from fullgraph_tracer.variables.builtin_value import (
     BoundBuiltinMethodVariable,
     BuiltinMethodVariable,
@@ -38,6 +39,20 @@ class OrderedDictVariable(_SubclassOfDict):
     """An `OrderedDict`: order counts in comparison, and can be changed."""
 
     py_type: type[dict[Any, Any]] = collections.OrderedDict
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        """An OrderedDict has a `__dict__`: `state_dict()` keeps its meta data there."""
+        stored = tx.effects.load_attr(self, name)
+        return super().getattr(tx, name) if stored is None or stored is DELETED else stored
+
+    def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
+        tx.effects.store_attr(self, name, value, tx.span)
+
+    def reconstruct(self, emit: Emitter) -> Any:
+        made = super().reconstruct(emit)
+        for name, value in emit.stored_attrs(self).items():
+            setattr(made, name, emit(value))
+        return made
 
     def as_constant(self) -> Any:
         return collections.OrderedDict(super().as_constant())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from fullgraph_tracer.protocol.known import call_model, model_of
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.calling import call_in_graph
 
@@ -25,7 +26,17 @@ def _fused_multiply_add() -> Any:
 
 
 class FusedUpdates(TensorBase):
-    """`addcmul_` and `addcdiv_`."""
+    """`addcmul_` and `addcdiv_`; and what registers hooks, by its model."""
+
+    def _by_model(self, tx: Tx, name: str, args: tuple[VariableTracker, ...]) -> Answer:
+        model = model_of(getattr(torch.Tensor, name))
+        return NotImplemented if model is None else call_model(tx, model, name, (self, *args), {})
+
+    def py_register_hook(self, tx: Tx, hook: VariableTracker) -> Answer:
+        return self._by_model(tx, "register_hook", (hook,))
+
+    def py_register_post_accumulate_grad_hook(self, tx: Tx, hook: VariableTracker) -> Answer:
+        return self._by_model(tx, "register_post_accumulate_grad_hook", (hook,))
 
     def _update(self, tx: Tx, function: Any, first: VariableTracker, second: VariableTracker, value: Any) -> Answer:
         if value is None:
