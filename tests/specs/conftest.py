@@ -25,3 +25,14 @@ def _time_limit():
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
+
+
+GAPS = Path(__file__).with_name("gaps.txt")
+
+
+def pytest_collection_modifyitems(items):
+    """What is known not to hold yet is listed in `gaps.txt`. A line that holds after all fails, until it is taken out."""
+    known = {line for line in GAPS.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")}
+    for item in items:
+        if item.name.startswith("test_page[") and item.name[len("test_page[") : -1] in known:
+            item.add_marker(pytest.mark.xfail(reason="a gap listed in tests/specs/gaps.txt", strict=True))
