@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from torch import fx
 
     from fullgraph_tracer.config import TraceConfig
-
     from fullgraph_tracer.interpreter.real import Key
 
 
@@ -110,7 +109,9 @@ class Session:
             return None
         if code.co_flags & CO_GENERATOR:
             self._note_at_start(
-                code, GraphBreak(control_flow.GENERATOR, detail="the frame of a generator is not captured on its own"), "skip_frame"
+                code,
+                GraphBreak(control_flow.GENERATOR, detail="the frame of a generator is not captured on its own"),
+                "skip_frame",
             )
             self._skipped.add(key)
             return None
@@ -220,7 +221,9 @@ class Session:
         outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
         module = None
         if tracing.graph.call_count or outputs:
-            module = tracing.graph.finish(outputs)
+            finished = tracing.graph.finish(outputs)
+            calls = any(node.op.startswith("call_") for node in finished.graph.nodes)
+            module = finished if calls or outputs else None  # switching a mode on and off again is no graph
         return Captured(tracing, frame, outcome, module, outputs, list(tracing.guards), tracing.state, keep)
 
     # ---- leaving it to CPython
