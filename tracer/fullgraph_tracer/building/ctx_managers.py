@@ -1,4 +1,4 @@
-"""Context managers of torch that exist before the trace, and the functions of torch's decorators that make them anew."""
+"""Context managers of torch that exist before the trace, and what torch's decorators make them anew with."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _SETTINGS: dict[str, type[CompilerSettingVariable]] = {
 
 
 def _setting(value: Any) -> type[CompilerSettingVariable] | None:
-    """torch's classes for these are in a module that the tracer does not import by itself."""
+    """Torch's classes for these are in a module that the tracer does not import by itself."""
     decorators = sys.modules.get("torch._dynamo.decorators")
     if decorators is None or type(value).__module__ != decorators.__name__:
         return None

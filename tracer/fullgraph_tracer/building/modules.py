@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.sources import Source
     from fullgraph_tracer.variables.base import VariableTracker
 
-_SCRIPTED = torch.jit._script.RecursiveScriptModule  # type: ignore[attr-defined]  # noqa: SLF001 - the class of scripted modules
+_SCRIPTED = torch.jit._script.RecursiveScriptModule  # noqa: SLF001 - the class of scripted modules
 
 
 def kind_of(value: nn.Module) -> type[UnspecializedNNModuleVariable]:

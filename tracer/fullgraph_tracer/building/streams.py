@@ -48,7 +48,7 @@ def new_stream(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Var
     return StreamVariable(look_up(tx, made), made)
 
 
-_PARAMS = torch._C._SDPAParams  # type: ignore[attr-defined]  # noqa: SLF001 - torch.backends.cuda.SDPAParams
+_PARAMS: Any = torch._C._SDPAParams  # noqa: SLF001 - torch.backends.cuda.SDPAParams
 
 
 @builds(_PARAMS)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("TypeVar", "ParamSpec", "TypeVarTuple", "ParamSpecArgs", "ParamSpecKwargs", "TypeAliasType")
 _OWN = tuple(found for name in _NAMES if isinstance(found := getattr(typing, name, None), type))
-_CLASSES = (types.UnionType, types.GenericAlias, typing._Final, *_OWN)  # type: ignore[attr-defined]  # noqa: SLF001 - the base that marks typing's own
+_CLASSES = (types.UnionType, types.GenericAlias, typing._Final, *_OWN)  # noqa: SLF001 - the base that marks typing's own
 
 
 @builds_where(lambda value: isinstance(value, _CLASSES) or value is typing.Generic or value is typing.Union, rank=12)

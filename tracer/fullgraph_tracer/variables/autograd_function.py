@@ -162,7 +162,7 @@ class AutogradFunctionVariable(VariableTracker):
         for tensor in tensors:
             tx.graph.lift(tensor.node)  # a gradient for each, used or not
         gradients, saved, backward = self._trace_backward(tx, context, value)
-        given = _by_input(tx, args, gradients, backward, forward_level)
+        given = _by_input(args, gradients, backward, forward_level)
         tx.graph.put_output(backward.graph, tuple(given))
         kept = [forward_level.lifted.get(node, node) for node in saved]
         tx.graph.put_output(forward_level.graph, (tuple(outputs), tuple(kept)))
@@ -176,7 +176,7 @@ class AutogradFunctionVariable(VariableTracker):
         """Under no_grad, an input that is returned as a view of itself: by torch's own helper for it."""
         forward: Any = self.fn_cls.forward
         if self.fn_cls.setup_context is not torch.autograd.function._SingleLevelFunction.setup_context:  # noqa: SLF001
-            forward = functorch_function.autograd_function_forward_rewritten(forward, self.fn_cls.setup_context)  # type: ignore[no-untyped-call]
+            forward = functorch_function.autograd_function_forward_rewritten(forward, self.fn_cls.setup_context)
         elif not isinstance(forward, types.FunctionType | types.MethodType):
             tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB0346", detail="forward is no Python function")
         helper = functorch_function.DynamoAutogradFunctionTraceHelper.fwd_trace_helper
@@ -221,7 +221,7 @@ class AutogradFunctionVariable(VariableTracker):
         saved: list[fx.Node],
         value: VariableTracker,
     ) -> VariableTracker:
-        forward, backward = bodies
+        forward = bodies[0]
         saved_nodes = {tensor.node for tensor in context.saved if isinstance(tensor, TensorBase)}
         items = list(value.items) if isinstance(value, BaseListVariable) else [value]
         fixed = {tensor.node for tensor in context.non_differentiable if isinstance(tensor, TensorBase)}
@@ -262,7 +262,7 @@ def _tensors(value: VariableTracker) -> Iterable[TensorBase]:
 
 
 def _by_input(
-    tx: Tx, args: list[VariableTracker], gradients: VariableTracker, backward: Level, forward: Level
+    args: list[VariableTracker], gradients: VariableTracker, backward: Level, forward: Level
 ) -> list[fx.Node | None]:
     """The gradients in the order of the forward graph's inputs."""
     items = [item.realize() for item in gradients.items] if isinstance(gradients, BaseListVariable) else [gradients]

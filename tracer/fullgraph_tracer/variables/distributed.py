@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class DistributedVariable(VariableTracker):
-    """An object of torch.distributed that does not change while the program runs: its methods are asked while tracing."""
+    """An object of torch.distributed that does not change in a run: its methods are asked while tracing."""
 
     folded: frozenset[str] = frozenset()
     """The methods whose answer is a constant."""

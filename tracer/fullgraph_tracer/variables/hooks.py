@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RemovableHandleVariable(BuiltinValue):
-    """What `tensor.register_hook(hook)` gives. For a hook on an input the real handle is made after the graph has run."""
+    """What `tensor.register_hook(hook)` gives. On an input, the real handle is made after the graph has run."""
 
     def __init__(
         self, tensor: VariableTracker | None = None, hook: VariableTracker | None = None, name: str = "", **options: Any

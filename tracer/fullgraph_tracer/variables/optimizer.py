@@ -27,7 +27,7 @@ class _CannotMap(Exception):
 
 
 class OptimizerVariable(UserDefinedObjectVariable):
-    """An optimizer that exists before the trace. Its steps are counted in tensors (`capturable`), so that they stay in the graph."""
+    """An optimizer that exists before the trace. Steps are counted in tensors (`capturable`), and stay in the graph."""
 
     value: torch.optim.Optimizer
 

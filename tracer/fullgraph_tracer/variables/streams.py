@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-
 from fullgraph_tracer.variables.ctx_manager.ignored import FxTracebackAnnotateVariable
 from fullgraph_tracer.variables.misc.lambdas import LambdaVariable
 from fullgraph_tracer.variables.tensor.base import GraphValue

@@ -125,7 +125,7 @@ def _autocast(fixed: str | None) -> Callable[..., VariableTracker]:
 
 models(torch.amp.autocast_mode.autocast)(_autocast(None))
 models(torch.cuda.amp.autocast)(_autocast("cuda"))
-models(torch.cpu.amp.autocast)(_autocast("cpu"))
+models(torch.cpu.amp.autocast)(_autocast("cpu"))  # type: ignore[attr-defined]
 
 
 @models(graph.disable_saved_tensors_hooks)
@@ -163,7 +163,7 @@ def disable_torch_function_subclass(tx: Tx) -> VariableTracker:  # noqa: ARG001 
     return TorchFunctionDisableVariable(only_subclass=True)
 
 
-@models(torch._C.DisableTorchFunction)  # type: ignore[attr-defined]  # noqa: SLF001
+@models(torch._C.DisableTorchFunction)  # noqa: SLF001
 def disable_torch_function(tx: Tx) -> VariableTracker:  # noqa: ARG001
     return TorchFunctionDisableVariable(only_subclass=False)
 

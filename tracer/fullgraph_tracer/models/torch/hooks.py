@@ -39,9 +39,7 @@ def _in_graph(tx: Tx, tensor: TensorBase, hook: VariableTracker) -> Answer:
     body = trace_body(tx, hook, [gradient], name="register_hook", inputs=[gradient], flat=False)
     assert tx.graph.level is mark
     module = install(tx, "hook_body", body)
-    node = tx.graph.add(
-        "call_function", register_hook_op, (tensor.as_proxy(tx), module, *body.lifted), {}, tensor.fake
-    )
+    node = tx.graph.add("call_function", register_hook_op, (tensor.as_proxy(tx), module, *body.lifted), {}, tensor.fake)
     tx.journal.set(tensor, "node", node)
     return RemovableHandleVariable()
 

@@ -1,4 +1,4 @@
-"""What `torch.optim` calls on lists of tensors, where Dynamo writes the call in another way so that no number leaves a tensor."""
+"""What `torch.optim` calls on lists of tensors, where Dynamo writes the call so that no number leaves a tensor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Answer = Any  # a variable, or NotImplemented: the call is treated as any other
 
 
 def lerp_in_place(tensors: list[Any], end: list[Any], weight: Any) -> list[Any]:
-    """`tensors[i] += weight * (end[i] - tensors[i])`, with one rounding less; from the nearer end, as torch's own kernel."""
+    """`tensors[i] += weight * (end[i] - tensors[i])`, with one rounding less; from the nearer end, as torch does."""
     difference = torch._foreach_sub(end, tensors)  # noqa: SLF001 - torch's functions on lists have no other name
     if isinstance(weight, torch.Tensor):
         far = weight.abs() >= 0.5

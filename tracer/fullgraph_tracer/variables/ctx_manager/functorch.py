@@ -1,4 +1,4 @@
-"""Levels of torch.func and forward-mode AD: `grad`, `jvp`, `vmap` and `dual_level` open one around the function they call."""
+"""Levels of torch.func and forward-mode AD: `grad`, `jvp`, `vmap` and `dual_level` open one around what they call."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from torch._functorch import eager_transforms, predispatch
 from torch.autograd import forward_ad
 
 from fullgraph_tracer.errors import GraphBreak
-from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
 from fullgraph_tracer.variables.ctx_manager.nodes import NodeCall, NodeContextVariable
 from fullgraph_vocab.breaks import side_effects
 
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
+    from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
 
-_C = torch._C._functorch  # type: ignore[attr-defined]  # noqa: SLF001 - where torch.func itself keeps its levels
+_C = torch._C._functorch  # noqa: SLF001 - where torch.func itself keeps its levels
 
 
 class _LevelVariable(NodeContextVariable):
@@ -42,7 +42,7 @@ class GradIncrementNestingCtxManagerVariable(_LevelVariable):
     """The level of `torch.func.grad` and `vjp`."""
 
     def python_type(self) -> type:
-        return type(eager_transforms.grad_increment_nesting())  # type: ignore[no-untyped-call]
+        return type(eager_transforms.grad_increment_nesting())
 
     def begin(self) -> Any:
         return _C._grad_increment_nesting()  # noqa: SLF001
@@ -64,13 +64,13 @@ class JvpIncrementNestingCtxManagerVariable(_LevelVariable):
     """The level of `torch.func.jvp`."""
 
     def python_type(self) -> type:
-        return type(eager_transforms.jvp_increment_nesting())  # type: ignore[no-untyped-call]
+        return type(eager_transforms.jvp_increment_nesting())
 
     def begin(self) -> Any:
-        return eager_transforms.enter_jvp_nesting()  # type: ignore[no-untyped-call]
+        return eager_transforms.enter_jvp_nesting()
 
     def end(self, state: Any) -> None:  # noqa: ARG002 - levels are a stack
-        eager_transforms.exit_jvp_nesting()  # type: ignore[no-untyped-call]
+        eager_transforms.exit_jvp_nesting()
 
     def entry(self) -> NodeCall:
         return NodeCall(predispatch._jvp_increment_nesting)  # noqa: SLF001
@@ -92,7 +92,7 @@ class VmapIncrementNestingCtxManagerVariable(_LevelVariable):
         self.randomness = randomness
 
     def python_type(self) -> type:
-        return type(torch._functorch.vmap.vmap_increment_nesting(1, "error"))  # type: ignore[attr-defined]  # noqa: SLF001
+        return type(torch._functorch.vmap.vmap_increment_nesting(1, "error"))  # noqa: SLF001
 
     def begin(self) -> Any:
         return _C._vmap_increment_nesting(self.batch_size, self.randomness)  # noqa: SLF001
@@ -111,7 +111,7 @@ class VmapIncrementNestingCtxManagerVariable(_LevelVariable):
 
     def recreate(self, emit: Emitter) -> Callable[[], Any]:  # noqa: ARG002 - needs no part
         size, randomness = self.batch_size, self.randomness
-        return lambda: torch._functorch.vmap.vmap_increment_nesting(size, randomness)  # type: ignore[attr-defined]  # noqa: SLF001
+        return lambda: torch._functorch.vmap.vmap_increment_nesting(size, randomness)  # noqa: SLF001
 
 
 class DualLevelContextManager(_LevelVariable):
@@ -164,7 +164,7 @@ class SetFwdGradEnabledContextManager(NodeContextVariable):
         return SetFwdGradEnabledContextManager(self.mode)
 
     def recreate(self, emit: Emitter) -> Callable[[], Any]:  # noqa: ARG002 - needs no part
-        return lambda: forward_ad._set_fwd_grad_enabled(self.mode)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        return lambda: forward_ad._set_fwd_grad_enabled(self.mode)  # noqa: SLF001
 
 
 class GradInplaceRequiresGradCtxManagerVariable(NodeContextVariable):
@@ -175,7 +175,7 @@ class GradInplaceRequiresGradCtxManagerVariable(NodeContextVariable):
         self.enabled = enabled
 
     def python_type(self) -> type:
-        return type(eager_transforms.enable_inplace_requires_grad(True))  # type: ignore[no-untyped-call]
+        return type(eager_transforms.enable_inplace_requires_grad(True))
 
     def begin(self) -> Any:
         before = _C.get_inplace_requires_grad_allowed()
@@ -195,14 +195,14 @@ class GradInplaceRequiresGradCtxManagerVariable(NodeContextVariable):
         return GradInplaceRequiresGradCtxManagerVariable(self.enabled)
 
     def recreate(self, emit: Emitter) -> Callable[[], Any]:  # noqa: ARG002 - needs no part
-        return lambda: eager_transforms.enable_inplace_requires_grad(self.enabled)  # type: ignore[no-untyped-call]
+        return lambda: eager_transforms.enable_inplace_requires_grad(self.enabled)
 
 
 class TemporarilyPopInterpreterStackCtxManagerVariable(NodeContextVariable):
     """`torch._functorch.pyfunctorch.temporarily_pop_interpreter_stack()`."""
 
     def python_type(self) -> type:
-        return type(torch._functorch.pyfunctorch.temporarily_pop_interpreter_stack())  # type: ignore[attr-defined]  # noqa: SLF001
+        return type(torch._functorch.pyfunctorch.temporarily_pop_interpreter_stack())  # noqa: SLF001
 
     def begin(self) -> Any:
         return _C.pop_dynamic_layer_stack()
@@ -220,4 +220,4 @@ class TemporarilyPopInterpreterStackCtxManagerVariable(NodeContextVariable):
         return TemporarilyPopInterpreterStackCtxManagerVariable()
 
     def recreate(self, emit: Emitter) -> Callable[[], Any]:  # noqa: ARG002 - needs no part
-        return torch._functorch.pyfunctorch.temporarily_pop_interpreter_stack  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
+        return torch._functorch.pyfunctorch.temporarily_pop_interpreter_stack  # noqa: SLF001

@@ -1,4 +1,4 @@
-"""Context managers that the user's own classes (and `contextlib.contextmanager`) make: `__enter__` and `__exit__` are interpreted."""
+"""Context managers of the user's classes and of `contextlib.contextmanager`: interpreted like other objects."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class GradModeVariable(ContextWrappingVariable):
 
 
 class InferenceModeVariable(ContextWrappingVariable):
-    """`torch.inference_mode`. Fakes are made with gradients off instead: inference tensors would not outlive the trace."""
+    """`torch.inference_mode`. Fakes are made with gradients off: inference tensors would not outlive the trace."""
 
     def __init__(self, enabled: bool, **options: Any) -> None:
         super().__init__(**options)
@@ -93,7 +93,7 @@ class InferenceModeVariable(ContextWrappingVariable):
 
     def begin(self) -> Any:
         if not self.enabled:
-            return grad_mode._enter_inference_mode(False)  # noqa: SLF001 - what torch.inference_mode itself calls
+            return grad_mode._enter_inference_mode(False)  # type: ignore[no-untyped-call]  # noqa: SLF001 - what torch.inference_mode itself calls
         before = torch.is_grad_enabled()
         torch.set_grad_enabled(False)
         return before
@@ -102,7 +102,7 @@ class InferenceModeVariable(ContextWrappingVariable):
         if self.enabled:
             torch.set_grad_enabled(state)
         else:
-            grad_mode._exit_inference_mode(state)  # noqa: SLF001 - what torch.inference_mode itself calls
+            grad_mode._exit_inference_mode(state)  # type: ignore[no-untyped-call]  # noqa: SLF001 - what torch.inference_mode itself calls
 
     def entered(self, tx: Tx) -> VariableTracker:
         node = tx.graph.add("call_function", grad_mode._enter_inference_mode, (self.enabled,), {}, None)  # noqa: SLF001

@@ -106,7 +106,7 @@ class ProfilerRecordFunctionContextVariable(ContextWrappingVariable):
 
 
 class FxTracebackAnnotateVariable(ContextWrappingVariable):
-    """`torch.fx.traceback.annotate(...)`: what it says goes to the meta data of the nodes that are made in the block."""
+    """`torch.fx.traceback.annotate(...)`: what it says goes to the meta data of the nodes made in the block."""
 
     def __init__(self, annotation: dict[str, Any], **options: Any) -> None:
         super().__init__(**options)
@@ -161,7 +161,7 @@ class PreserveVersionContextVariable(ContextWrappingVariable):
         return tx.constant(None)
 
     def leave(self, tx: Tx) -> VariableTracker:
-        target = torch._C._autograd._unsafe_set_version_counter  # type: ignore[attr-defined]  # noqa: SLF001
+        target = torch._C._autograd._unsafe_set_version_counter  # noqa: SLF001
         tensors = tuple(tensor.as_proxy(tx) for tensor in self.tensors)
         versions = tuple(version.as_proxy(tx) for version in self.versions)
         raw_call(tx, "call_function", target, (tensors, versions), {})

@@ -1,4 +1,4 @@
-"""Autocast, saved-tensor hooks, attention back ends, devices and `__torch_function__`: modes that torch switches in a block."""
+"""Autocast, saved-tensor hooks, attention back ends, devices, `__torch_function__`: modes that a block switches."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
 
-_SAVED = torch._C._autograd  # type: ignore[attr-defined]  # noqa: SLF001 - where torch itself switches saved-tensor hooks
+_SAVED = torch._C._autograd  # noqa: SLF001 - where torch itself switches saved-tensor hooks
 
 
 class AutocastModeVariable(NodeContextVariable):
@@ -160,7 +160,7 @@ class SDPAKernelVariable(ContextWrappingVariable):
 
 
 class TorchFunctionDisableVariable(ContextWrappingVariable):
-    """`torch._C.DisableTorchFunctionSubclass` and `DisableTorchFunction`: `tx.states["torch_function"]` says what is off."""
+    """`torch._C.DisableTorchFunctionSubclass` and `DisableTorchFunction`: `tx.states["torch_function"]` says it."""
 
     def __init__(self, *, only_subclass: bool, **options: Any) -> None:
         super().__init__(**options)
@@ -255,7 +255,7 @@ class CUDADeviceVariable(GenericDeviceVariable):
     cls = torch.cuda.device
     exchange = staticmethod(torch.cuda._exchange_device)  # noqa: SLF001 - what torch.cuda.device itself calls
     maybe_exchange = staticmethod(torch.cuda._maybe_exchange_device)  # noqa: SLF001
-    index_of = staticmethod(lambda device: torch.cuda._utils._get_device_index(device, optional=True))  # type: ignore[no-untyped-call]  # noqa: SLF001
+    index_of = staticmethod(lambda device: torch.cuda._utils._get_device_index(device, optional=True))  # noqa: SLF001
 
 
 class XPUDeviceVariable(GenericDeviceVariable):
@@ -264,7 +264,7 @@ class XPUDeviceVariable(GenericDeviceVariable):
     cls = torch.xpu.device
     exchange = staticmethod(torch.xpu._exchange_device)  # noqa: SLF001
     maybe_exchange = staticmethod(torch.xpu._maybe_exchange_device)  # noqa: SLF001
-    index_of = staticmethod(lambda device: torch.xpu._get_device_index(device, optional=True))  # noqa: SLF001
+    index_of = staticmethod(lambda device: torch.xpu._get_device_index(device, optional=True))  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class AcceleratorDeviceIndexVariable(GenericDeviceVariable):

@@ -1,4 +1,4 @@
-"""Functions that a context manager wraps while tracing: `torch.no_grad()(f)`, or a decorated `def` inside the traced code."""
+"""Functions that a context manager wraps while tracing: `torch.no_grad()(f)`, or a decorated inner `def`."""
 
 from __future__ import annotations
 

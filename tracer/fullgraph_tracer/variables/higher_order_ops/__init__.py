@@ -1,1 +1,1 @@
-"""Operators that take functions: each function is traced into a graph of its own, with what it reaches outside as inputs."""
+"""Operators that take functions: each is traced into a graph of its own, with what it reaches outside as inputs."""

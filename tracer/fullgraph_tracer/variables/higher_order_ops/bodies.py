@@ -58,8 +58,9 @@ def trace_body(
 ) -> Body:
     """Trace a call of `function` into a graph of its own.
 
-    `inputs`: the arguments that get a placeholder each, in this order, used or not (see `stand_in`); everything else that the
-    function uses from outside becomes a placeholder when it is used. Without `effects`, changing what exists outside is a break.
+    `inputs`: the arguments that get a placeholder each, in this order, used or not (see `stand_in`); everything else
+    that the function uses from outside becomes a placeholder when it is used. Without `effects`, changing what exists
+    outside is a break.
     Without `flat`, the graph gives its one result bare, not in a tuple.
     """
     changes = len(tx.effects.report)
@@ -83,7 +84,7 @@ def trace_body(
 
 
 def stand_in(tx: Tx, like: VariableTracker, fake: Any = None) -> GraphValue:
-    """A variable to be an input of a body, with the facts of `like` (or of `fake`); `trace_body` gives it its placeholder."""
+    """A variable to be an input of a body, with the facts of `like` (or of `fake`); it gets its placeholder later."""
     like = like.realize()
     if not isinstance(like, GraphValue):
         tx.break_(
@@ -150,7 +151,7 @@ def install(tx: Tx, prefix: str, body: Body) -> fx.Node:
 
 
 def with_inputs(body: Body, outer: Sequence[fx.Node]) -> None:
-    """Give a body exactly these lifted inputs, in this order, after its explicit ones; those that it lacks go unused."""
+    """Give a body exactly these lifted inputs, in this order, after its explicit ones; what it lacks goes unused."""
     made = fx.Graph()
     copied: dict[fx.Node, fx.Node] = {}
     for node in body.inputs:

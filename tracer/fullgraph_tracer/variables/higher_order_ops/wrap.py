@@ -60,14 +60,14 @@ class WrapHigherOrderVariable(TorchHigherOrderOperatorVariable):
 
 
 class CheckpointHigherOrderVariable(WrapHigherOrderVariable):
-    """`torch.utils.checkpoint.checkpoint(function, *args, use_reentrant=...)`: the function's graph is recomputed in backward."""
+    """`torch.utils.checkpoint.checkpoint(function, *args, use_reentrant=...)`: recomputed in backward."""
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         settings, named = TagActivationCheckpoint.divide_kwargs(kwargs)  # type: ignore[no-untyped-call]
         context = settings.pop("context_fn", None)
         body = trace_body(tx, args[0], args[1:], named, name="torch.utils.checkpoint.checkpoint")
         constants = {name: value.as_constant() for name, value in settings.items()}
-        target = torch._higher_order_ops.wrap.tag_activation_checkpoint  # type: ignore[attr-defined]  # noqa: SLF001 - the operator that checkpoint is in a graph
+        target = torch._higher_order_ops.wrap.tag_activation_checkpoint  # noqa: SLF001 - the operator that checkpoint is in a graph
         result = call_wrapped(tx, target, "wrap_body", body, constants)
         if context is not None:
             next(reversed(tx.graph.attributes.values())).meta["_checkpoint_context_fn"] = context.as_constant()

@@ -1,7 +1,7 @@
 """Instances of `torch.nn.Module`.
 
-A module is an object whose parameters, buffers and submodules live in three dictionaries; its `__getattr__` looks there, and
-is done here directly since every access to a layer goes through it.
+A module is an object whose parameters, buffers and submodules live in three dictionaries. Its `__getattr__` looks there,
+which is done here directly, since every access to a layer goes through it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from fullgraph_tracer import protocol
 from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.protocol.lookup import type_lookup
 from fullgraph_tracer.sources import AttrSource, DictItemSource, DictValueSource, ItemSource, TypeSource
-from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.dicts import ConstDictVariable, NNModuleHooksDictVariable, OrderedDictVariable
 from fullgraph_tracer.variables.functions.user import UserFunctionVariable
 from fullgraph_tracer.variables.user_defined.objects import OBJECT_KINDS, UserDefinedObjectVariable
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
     from fullgraph_tracer.variables.functions.body import FunctionBody
 
 
@@ -80,7 +80,7 @@ class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
         if hasattr(module, "_initialize_hook"):
             fakes = [fx.node.map_arg(arg.realize().as_proxy(tx), _fake_of) for arg in args]
             named = {name: fx.node.map_arg(arg.realize().as_proxy(tx), _fake_of) for name, arg in kwargs.items()}
-            module._infer_parameters(module, fakes, named)
+            module._infer_parameters(module, fakes, named)  # noqa: SLF001 - what the first call of a lazy module does
 
     def path(self) -> str:
         """Where the module stands in the user's module tree, such as `layers.0.attention`."""
@@ -179,7 +179,7 @@ class FSDPManagedNNModuleVariable(UnspecializedNNModuleVariable):
 
 
 class NNModuleVariable(UnspecializedNNModuleVariable):
-    """A module that the user marked as static (`torchdynamo_force_dynamic = False`). Its call is inlined all the same."""
+    """A module that the user marked as static (`torchdynamo_force_dynamic = False`). Its call is inlined too."""
 
 
 def original_init(function: Any) -> Any:

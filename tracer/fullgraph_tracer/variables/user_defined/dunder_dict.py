@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.sources import AttrSource
-from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.dicts import ConstDictVariable
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.sources import Source
+    from fullgraph_tracer.variables.base import VariableTracker
     from fullgraph_tracer.variables.dicts.dict import Entries
 
     class HasAttributes(Protocol):
@@ -36,7 +36,7 @@ class DunderDictVariable(ConstDictVariable):
         super().__init__()
 
     @property
-    def entries(self) -> Entries:  # type: ignore[override]  # computed: attributes may change by other ways
+    def entries(self) -> Entries:  # computed: attributes may change by other ways
         tx = self._tx
         stored = tx.effects.stored_attrs(self.owner)
         names = [name for name in self.owner.instance_dict() if stored.get(name) is not DELETED]
