@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-
 from tests.tracer.checking import check
 
 X = torch.arange(12.0).reshape(4, 3)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import torch
-from fullgraph_tracer.api import TraceConfig, trace
-
 from tests.tracer.checking import check
+
+from fullgraph_tracer.api import TraceConfig, trace
 
 X = torch.arange(4.0)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
-
 from tests.tracer.checking import check
 from tests.tracer.session import programs
 
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
 X = torch.arange(4.0)
 
 
-@pytest.mark.parametrize("program", [programs.asserts_on_tensors, programs.fails, programs.formats, programs.asserts_in_a_callee])
+@pytest.mark.parametrize(
+    "program", [programs.asserts_on_tensors, programs.fails, programs.formats, programs.asserts_in_a_callee]
+)
 def test_asserts(program: Callable[[torch.Tensor], Any]) -> None:
     check(program, X)
 
@@ -125,3 +126,15 @@ def test_nested_breaks_of_a_callee() -> None:
         return inner(x + 1) * 2
 
     check(f, X)
+
+
+def test_break_inside_a_generator_gives_the_frame_up() -> None:
+    def count(x: torch.Tensor) -> torch.Tensor:
+        return x + int(x.sum())
+
+    def f(x: torch.Tensor) -> torch.Tensor:
+        a, b = x + 1, x + 2
+        a, b = (count(row) for row in [a, b])
+        return a * b
+
+    check(f, X, kinds=False)

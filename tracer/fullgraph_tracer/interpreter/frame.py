@@ -346,7 +346,8 @@ class SymbolicFrame(Frame):
             outcome = self.send(value) if exc is None else self.throw(exc)
         except GraphBreak as brk:
             self.locate(brk)
-            brk.skip_frame = False
+            brk.skip_frame = True  # Dynamo leaves no frame inside a generator's next(), and never offers the generator again
+            tracing.refused.add(self.code)
             raise
         finally:
             tracing.active = before

@@ -199,6 +199,7 @@ class Session:
         finally:
             tracing.process.restore()
             torch.set_grad_enabled(grad_mode)
+            self._skipped.update(start_key(code) for code in tracing.refused)
         return None
 
     def _is_given_up(self, tracing: Tracing, outcome: Finished | Left) -> bool:

@@ -9,6 +9,8 @@ from fullgraph_tracer.graph.output import OutputGraph
 from fullgraph_tracer.guards import DynamicMemory, Guards, global_state
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.config import TraceConfig
     from fullgraph_tracer.errors import GraphBreak
@@ -33,6 +35,8 @@ class Tracing:
         """The frame that executes now."""
         self.graph.span = lambda: None if self.active is None else self.active.span
         self.graph.module_path = lambda: "" if self.active is None else self.active.module_path
+        self.refused: set[CodeType] = set()
+        """Code of generators that broke: it is left to CPython from now on."""
         self.states: dict[str, Any] = {}
         self.names: dict[tuple[int, str], VariableTracker] = {}
         """Globals and builtins that were looked up, by namespace and name."""

@@ -110,7 +110,7 @@ class UserDefinedObjectVariable(VariableTracker):
     def call_fallback(self, tx: Tx, fallback: Any, name: str) -> VariableTracker:
         """`__getattr__(name)`."""
         if not isinstance(fallback, types.FunctionType):
-            tx.break_(object_model.ATTRIBUTE, name=name, type=self.type_name())
+            tx.break_(object_model.ATTRIBUTE, gb="GB0256", name=name, type=self.type_name())
         return self._method(tx, fallback, "__getattr__").call(tx, [tx.constant(name)], {})
 
     def _with_fallback(self, tx: Tx, name: str, custom: types.FunctionType) -> VariableTracker:
