@@ -6,11 +6,12 @@ import copy
 import operator
 from typing import Any
 
-from fullgraph_vocab.kinds.releases import agrees
 from tests.parity.compare import compare
 from tests.parity.oracle import run_oracle
 from tests.parity.ours import run_ours
 from tests.parity.same import difference
+
+from fullgraph_vocab.kinds.releases import agrees
 
 
 def check(fn: Any, *args: Any, kinds: bool = True, **kwargs: Any) -> Any:

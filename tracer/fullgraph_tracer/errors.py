@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fullgraph_vocab.spans import Span
 
 
-class GraphBreak(Exception):  # noqa: N818 - the field's own name
+class GraphBreak(Exception):
     """The user's code leaves the graph here.
 
     `gb` is the upstream id that torch reports for it (the first of the break's own, unless given); `span` and `frames`
@@ -22,7 +22,13 @@ class GraphBreak(Exception):  # noqa: N818 - the field's own name
     """
 
     def __init__(
-        self, cause: Break, *, gb: str | None = None, skip_frame: bool = False, title: str | None = None, **facts: object
+        self,
+        cause: Break,
+        *,
+        gb: str | None = None,
+        skip_frame: bool = False,
+        title: str | None = None,
+        **facts: object,
     ) -> None:
         self.cause = cause
         self.message = cause.message(**facts)
@@ -37,7 +43,7 @@ class GraphBreak(Exception):  # noqa: N818 - the field's own name
         super().__init__(f"{cause.code} {cause.title}: {self.message}")
 
 
-class UserRaised(Exception):  # noqa: N818 - a control transfer, not an error of ours
+class UserRaised(Exception):
     """The user's code raised, symbolically. `value` is the variable that tracks the exception object."""
 
     def __init__(self, value: Any) -> None:
@@ -47,9 +53,9 @@ class UserRaised(Exception):  # noqa: N818 - a control transfer, not an error of
         super().__init__(str(value))
 
 
-class TracerBug(Exception):  # noqa: N818 - named in DESIGN.md
+class TracerBug(Exception):
     """The interpreter itself is wrong. It is reported as such, with a repro, never as a graph break."""
 
 
-class SkipFrame(Exception):  # noqa: N818 - Dynamo's own name
+class SkipFrame(Exception):
     """The frame is not worth capturing (no tensor in it, a file that Dynamo skips ...): run it as it is, no break."""

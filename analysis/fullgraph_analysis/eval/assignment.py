@@ -162,7 +162,7 @@ def entry_set(entries: Entries, key: Value, value: Value) -> Entries:
         for position, (there, _) in enumerate(known):
             if type(there) is type(name) and there == name:
                 known[position] = (there, value)
-                return Entries(tuple(known), entries.open, entries.elem)
-        return Entries((*known, (name, value)), entries.open, entries.elem)
+                return Entries(tuple(known), entries.open, entries.elem, entries.among)
+        return Entries((*known, (name, value)), entries.open, entries.elem, entries.among)
     elem = join(entries.elem, value) if entries.open else value
     return Entries(entries.known, open=True, elem=elem)

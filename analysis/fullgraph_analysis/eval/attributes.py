@@ -83,6 +83,8 @@ def _plain_attribute(owner: Value, name: str) -> Value:
 
 
 def _opaque_attribute(owner: Opaque, name: str) -> Value:
+    if owner.type.startswith("code:") and name == "co_varnames":
+        return Tuple(tuple(Const(part) for part in owner.type.removeprefix("code:").split(",")))
     if owner.type == "torch.device":
         return {"type": Scalar("str"), "index": UNKNOWN}.get(name, UNKNOWN)
     return Method(owner, name)
@@ -92,6 +94,8 @@ def _function_attribute(owner: Value, name: str) -> Value:
     code = owner.code if isinstance(owner, Function) else None
     if name in ("__name__", "__qualname__"):
         return Scalar("str") if code is None else Const(code.name)
+    if name == "__code__" and code is not None:
+        return Opaque(f"code:{','.join(code.variables())}")
     if isinstance(owner, Bound) and name == "__self__":
         return owner.self
     return owner.func if isinstance(owner, Bound) and name == "__func__" else UNKNOWN

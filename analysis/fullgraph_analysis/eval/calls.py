@@ -54,7 +54,7 @@ def call(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Value, args: Args) 
     if isinstance(callee, ClassValue):
         return instantiate(ev, f, node, callee, args)
     if isinstance(callee, Partial):
-        merged = Args([*callee.args, *args.positional], {**dict(callee.kwargs), **args.keywords}, args.open)
+        merged = Args([*callee.args, *args.positional], {**dict(callee.kwargs), **args.keywords}, args.open, args.among)
         return call(ev, f, node, callee.func, merged)
     if isinstance(callee, Instance):
         return call_instance(ev, f, node, callee, args)
@@ -169,17 +169,18 @@ def bind_arguments(ev: Evaluator, callee: Function, args: Args) -> dict[str, Val
     keywords = dict(args.keywords)
     for param in callee.code.params:
         if param.kind == "star":
-            names[param.name] = Tuple(tuple(rest)) if not args.open else Tuple(None, union([*rest, UNKNOWN]))
+            exact = not args.open or args.among is not None
+            names[param.name] = Tuple(tuple(rest)) if exact else Tuple(None, union([*rest, UNKNOWN]))
             rest = []
         elif param.kind == "double":
             known = tuple((name, value) for name, value in keywords.items())
-            names[param.name] = DictObj(Entries(known, open=args.open))
+            names[param.name] = DictObj(Entries(known, open=args.open, among=args.among))
         elif param.kind in ("positional", "either") and rest:
             names[param.name] = rest.pop(0)
         elif param.name in keywords:
             names[param.name] = keywords.pop(param.name)
         else:
-            names[param.name] = _default(ev, callee, param.name, open_call=args.open)
+            names[param.name] = _default(ev, callee, param.name, open_call=args.may_have(param.name))
     return names
 
 

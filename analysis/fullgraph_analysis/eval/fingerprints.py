@@ -29,7 +29,7 @@ def fingerprint(value: Value, depth: int = 5) -> object:
         return ("dict", fingerprint(value.content, depth)) if depth else id(value)
     if isinstance(value, Entries):
         known = tuple((_key(key), fingerprint(item, depth - 1)) for key, item in value.known)
-        return (known, value.open, fingerprint(value.elem, depth - 1))
+        return (known, value.open, value.among, fingerprint(value.elem, depth - 1))
     if isinstance(value, Tuple):
         if value.items is None:
             return (value.cls, None, fingerprint(value.elem, depth - 1) if depth else 0)

@@ -44,6 +44,16 @@ class FunctionCode:
     def name(self) -> str:
         return self.qualname.rpartition(".")[2]
 
+    def variables(self) -> list[str]:
+        """The names of the local variables, parameters first, as `co_varnames` lists them."""
+        found = _Targets()
+        self.node.body.visit(found)
+        ordered = sorted(
+            self.params, key=lambda param: ("positional either keyword star double".split()).index(param.kind)
+        )
+        names = [param.name for param in ordered]
+        return names + [name for name in found.names if name not in names]
+
     def names_read(self) -> frozenset[str]:
         """The names that the body reads and that are no parameters."""
         found = _Names()
@@ -58,6 +68,12 @@ class Args:
     positional: list[Value] = field(default_factory=list)
     keywords: dict[str, Value] = field(default_factory=dict)
     open: bool = False
+    among: frozenset[object] | None = None
+    """Where it is open: the names that there may be besides; None for any, and for more positional ones."""
+
+    def may_have(self, name: str) -> bool:
+        """Whether an argument that is not listed may be there all the same."""
+        return self.open and (self.among is None or name in self.among)
 
     def get(self, index: int, name: str = "") -> Value | None:
         """The argument at a position or under a name."""
@@ -66,7 +82,7 @@ class Args:
         return self.keywords.get(name) if name else None
 
     def with_self(self, value: Value) -> Args:
-        return Args([value, *self.positional], self.keywords, self.open)
+        return Args([value, *self.positional], self.keywords, self.open, self.among)
 
 
 def make_code(node: cst.FunctionDef | cst.Lambda, chunk: Chunk, module: ModuleInfo, qualname: str) -> FunctionCode:
@@ -96,6 +112,33 @@ def _each(params: Sequence[cst.Param], kind: ParamKind) -> Iterator[Param]:
     for node in params:
         annotation = node.annotation.annotation if node.annotation is not None else None
         yield Param(node.name.value, kind, node.default, annotation, node)
+
+
+class _Targets(cst.CSTVisitor):
+    """Collects names that are assigned to, not looking into inner functions."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        self.names[node.name.value] = None
+        return False
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        return False
+
+    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
+        self._take(node.target)
+
+    def visit_For(self, node: cst.For) -> None:
+        self._take(node.target)
+
+    def _take(self, target: cst.BaseExpression) -> None:
+        if isinstance(target, cst.Name):
+            self.names[target.value] = None
+        elif isinstance(target, cst.Tuple | cst.List):
+            for element in target.elements:
+                self._take(element.value)
 
 
 class _Names(cst.CSTVisitor):

@@ -139,6 +139,13 @@ def _merge_tuples(one: Tuple, other: Tuple) -> Tuple:
 def merge_entries(one: Entries, other: Entries) -> Entries:
     """What a dictionary holds that is the one or the other."""
     known: list[tuple[object, Value]] = []
+    among: frozenset[object] | None = frozenset()
+    for side, there in ((one, other), (other, one)):
+        if side.open and side.among is None:
+            among = None
+        if among is not None:
+            missing = {key for key, _ in side.known if there.get(key) is None}
+            among = among | missing | (side.among or frozenset() if side.open else frozenset())
     loose: list[Value] = [side.elem for side in (one, other) if side.open]
     for key, value in one.known:
         there = other.get(key)
@@ -147,7 +154,7 @@ def merge_entries(one: Entries, other: Entries) -> Entries:
         else:
             loose.append(value)
     loose.extend(value for key, value in other.known if one.get(key) is None)
-    return Entries(tuple(known), bool(loose), union(loose) if loose else UNKNOWN)
+    return Entries(tuple(known), bool(loose), union(loose) if loose else UNKNOWN, among if loose else None)
 
 
 def doubtful(value: Value) -> Value:
@@ -191,7 +198,7 @@ def _same_tuples(one: Tuple, other: Tuple, depth: int) -> bool:
 
 
 def _same_entries(one: Entries, other: Entries, depth: int) -> bool:
-    if one.open != other.open or len(one.known) != len(other.known):
+    if one.open != other.open or one.among != other.among or len(one.known) != len(other.known):
         return False
     if one.open and not same(one.elem, other.elem, depth - 1):
         return False

@@ -221,6 +221,12 @@ class Entries(Value):
     known: tuple[tuple[object, Value], ...] = ()
     open: bool = False
     elem: Value = UNKNOWN
+    among: frozenset[object] | None = None
+    """Where it is open: the keys that there may be besides; None for any."""
+
+    def may_have(self, key: object) -> bool:
+        """Whether a key that is not known to be there may be there all the same."""
+        return self.open and (self.among is None or key in self.among)
 
     def get(self, key: object) -> Value | None:
         for name, value in self.known:

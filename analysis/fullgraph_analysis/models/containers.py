@@ -130,7 +130,8 @@ def dict_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: 
         value = _get(content, key, args.get(1) or UNKNOWN)
         if isinstance(key, Const):
             known = tuple((k, v) for k, v in content.known if k != key.value)
-            ev.state.write(owner, "entries", Entries(known, content.open, content.elem))
+            among = content.among - {key.value} if content.among is not None else None
+            ev.state.write(owner, "entries", Entries(known, content.open, content.elem, among))
         return value
     if name == "setdefault":
         there = _get(content, key, args.get(1) or NONE)
@@ -155,7 +156,7 @@ def _get(content: Entries, key: Value, default: Value) -> Value:
         found = content.get(key.value)
         if found is not None:
             return found
-        return union([doubtful(content.elem), default]) if content.open else default
+        return union([doubtful(content.elem), default]) if content.may_have(key.value) else default
     values = [doubtful(value) for _, value in content.known]
     return union([*values, default, *([doubtful(content.elem)] if content.open else [])])
 

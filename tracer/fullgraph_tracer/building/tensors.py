@@ -24,9 +24,7 @@ from fullgraph_tracer.variables.torch_functions import (
 from fullgraph_vocab.breaks import operators
 
 if TYPE_CHECKING:
-    from fullgraph_tracer.graph.fake import FakeWorld
     from fullgraph_tracer.ports import Tx
-    from fullgraph_tracer.sources import Scope
     from fullgraph_tracer.variables.base import VariableTracker
 
 _SPARSE = (torch.sparse_coo, torch.sparse_csr, torch.sparse_csc, torch.sparse_bsr, torch.sparse_bsc)

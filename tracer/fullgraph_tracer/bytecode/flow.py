@@ -57,7 +57,7 @@ def live_locals(decoded: DecodedCode, index: int) -> frozenset[str]:
     return decoded.local_uses[index]
 
 
-def _uses(instruction: Instruction) -> tuple[frozenset[str], frozenset[str]]:  # noqa: PLR0911 one per family
+def _uses(instruction: Instruction) -> tuple[frozenset[str], frozenset[str]]:
     """The names it reads before writing, and those it writes."""
     name, value = instruction.opname, instruction.argval
     if name in _READS_ONE:

@@ -51,7 +51,7 @@ class Instruction:
         "target_index",
     )
 
-    def __init__(  # noqa: PLR0917 made by the thousand, in one place: keywords cost time
+    def __init__(
         self,
         index: int,
         offset: int,

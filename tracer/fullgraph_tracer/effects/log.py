@@ -78,7 +78,9 @@ class Effects:
             self._journal.set_item(self._attributes, obj, {})
         self._journal.set_item(self._attributes[obj], name, DELETED if value is None else value)
         if obj.source is not None:
-            self._report(f"sets {obj.source.name}.{name}" if value is not None else f"deletes {obj.source.name}.{name}", span)
+            self._report(
+                f"sets {obj.source.name}.{name}" if value is not None else f"deletes {obj.source.name}.{name}", span
+            )
 
     def load_attr(self, obj: VariableTracker, name: str) -> VariableTracker | _Deleted | None:
         """What was stored while tracing: the value, DELETED, or None if nothing was."""

@@ -63,9 +63,7 @@ def binary(tx: Tx, op: str, left: VariableTracker, right: VariableTracker) -> Va
     if result is not NotImplemented:
         return result
     shown = "** or pow()" if symbol == "**" else op
-    tx.raise_(
-        TypeError, f"unsupported operand type(s) for {shown}: '{left.type_name()}' and '{right.type_name()}'"
-    )
+    tx.raise_(TypeError, f"unsupported operand type(s) for {shown}: '{left.type_name()}' and '{right.type_name()}'")
 
 
 def _binary_op1(tx: Tx, op: str, left: VariableTracker, right: VariableTracker) -> VariableTracker | Any:

@@ -74,7 +74,9 @@ def match_class(
         if count > len(match_args or ()):
             name, allowed = python_class.__name__, len(match_args or ()) + len(found)
             given = count + len(found)
-            tx.raise_(TypeError, f"{name}() accepts {allowed} positional sub-pattern{'s' * (allowed != 1)} ({given} given)")
+            tx.raise_(
+                TypeError, f"{name}() accepts {allowed} positional sub-pattern{'s' * (allowed != 1)} ({given} given)"
+            )
         positional = list(match_args or ())[:count]
     for name in (*positional, *names):
         if not has_attribute(tx, subject, name):

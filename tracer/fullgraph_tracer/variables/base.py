@@ -160,7 +160,9 @@ class VariableTracker:
         """tp_call."""
         return self.special(tx, "__call__", args, kwargs, f"'{self.type_name()}' object is not callable")
 
-    def call_bound(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+    def call_bound(
+        self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
         """The call of a method that this is the function of; the object is the first argument."""
         return self.call(tx, args, kwargs)
 
@@ -291,7 +293,7 @@ class VariableTracker:
         """`__format__`. As Dynamo: by `str.format`, which is put off until the graph has run where it needs to be."""
         return tx.call_function(builtins.str.format, [tx.constant("{:" + spec.as_constant() + "}"), self])
 
-    def join_formatted(self, tx: Tx, pieces: Sequence[VariableTracker]) -> VariableTracker:  # noqa: ARG002 - the slot's
+    def join_formatted(self, tx: Tx, pieces: Sequence[VariableTracker]) -> VariableTracker:
         """BUILD_STRING with a piece that is no constant: text that is put off puts the whole off."""
         tx.break_(object_model.TEXT, gb="GB0021", type=self.type_name())
 

@@ -219,7 +219,9 @@ class SkipFunctionVariable(RealCallable):
             tx.break_(control_flow.REQUESTED_BREAK, gb=requested, skip_frame=requested == "GB4297", name=name)
         tx.break_(calls.SKIPPED_CALL, name=name)
 
-    def call_bound(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+    def call_bound(
+        self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
+    ) -> VariableTracker:
         """Of a method, Dynamo says that it may not be inlined, since it would have been."""
         function = self.value
         disabled = inspect.getattr_static(function, "_torchdynamo_disable", False)

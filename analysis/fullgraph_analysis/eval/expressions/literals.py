@@ -117,7 +117,10 @@ def updated(entries: Entries, *others: Value) -> Entries:
             for key, value in other.content.known:
                 entries = entry_set(entries, key if isinstance(key, Tuple) else Const(key), value)
             if other.content.open:
-                entries = Entries(entries.known, open=True, elem=other.content.elem)
+                among = other.content.among
+                if among is not None and entries.open:
+                    among = among | entries.among if entries.among is not None else None
+                entries = Entries(entries.known, open=True, elem=other.content.elem, among=among)
         elif not isinstance(other, Const):
             entries = Entries(entries.known, open=True, elem=UNKNOWN)
     return entries

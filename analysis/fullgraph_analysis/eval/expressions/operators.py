@@ -388,7 +388,7 @@ def _contains(ev: Evaluator, f: Frame, node: cst.CSTNode, item: Value, container
     if isinstance(container, DictObj) and isinstance(item, Const):
         if container.content.get(item.value) is not None:
             return TRUE
-        return Scalar("bool") if container.content.open else FALSE
+        return Scalar("bool") if container.content.may_have(item.value) else FALSE
     if isinstance(container, ListObj):
         container = container.content
     if isinstance(container, Tuple) and container.items is not None:

@@ -54,9 +54,12 @@ def arguments(ev: Evaluator, f: Frame, node: cst.Call) -> Args:
 def _keywords(args: Args, value: Value) -> None:
     for option in options(value):
         if not isinstance(option, DictObj):
-            args.open = True
+            args.open, args.among = True, None
             continue
-        args.open = args.open or option.content.open
+        if option.content.open:
+            more = option.content.among
+            args.among = more if not args.open or more is None or args.among is None else args.among | more
+            args.open = True
         for key, item in option.content.known:
             if isinstance(key, str):
                 args.keywords[key] = item

@@ -86,7 +86,8 @@ def _entry(owner: DictObj, index: Value) -> Value:
         found = content.get(index.value if isinstance(index, Const) else index)
         if found is not None:
             return found
-        return doubtful(content.elem) if content.open else UNKNOWN
+        key = index.value if isinstance(index, Const) else index
+        return doubtful(content.elem) if content.may_have(key) else UNKNOWN
     values = [value for _, value in content.known]
     return doubtful(union([*values, content.elem] if content.open or not values else values))
 

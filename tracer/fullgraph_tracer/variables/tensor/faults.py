@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
 
 
-def break_for(tx: Tx, op: str, target: Any, error: Exception) -> Exception:  # noqa: PLR0911 - one answer each
+def break_for(tx: Tx, op: str, target: Any, error: Exception) -> Exception:
     """The exception to raise for what running `target` on fakes raised."""
     if isinstance(error, GraphBreak | UserRaised | TracerBug):
         return error

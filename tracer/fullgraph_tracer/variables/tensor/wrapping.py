@@ -51,7 +51,7 @@ WRAPPERS: list[Callable[[Tx, Node, Any, dict[str, Any]], VariableTracker | None]
 """Further kinds of results (streams, events, SDPA parameters ...): each gives a variable, or None for others."""
 
 
-def wrap_fake(tx: Tx, node: Node, value: Any, **options: Any) -> VariableTracker:  # noqa: PLR0911 - one per type
+def wrap_fake(tx: Tx, node: Node, value: Any, **options: Any) -> VariableTracker:
     """The variable for what `node` yields; `value` is its fake value. Items of a tuple become nodes of their own.
 
     Options: `variable`, a subclass of TensorBase for tensors, or `ndarray=True`; others go to the variable.
