@@ -40,12 +40,12 @@ def trace(
     session = Session(config or TraceConfig(symbolic=mode == "symbolic"))
     report = TraceReport()
     started = time.perf_counter()
-    with preserving([fn, args, kwargs]):
+    with preserving([fn, args, kwargs]) as notes:
         try:
             if mode == "symbolic":
                 session.explore(fn, args, dict(kwargs or {}))
             else:
-                report.result = session.call(fn, args, dict(kwargs or {}))
+                report.result = notes.kept(session.call(fn, args, dict(kwargs or {})))
         except (GraphBreak, SkipFrame) as error:
             raise TracerBug(f"{type(error).__name__} escaped the session: {error}") from error
         except TracerBug:

@@ -7,26 +7,32 @@ shallowly, object by object, for everything that can be reached from the argumen
 from __future__ import annotations
 
 import contextlib
+import copy
 import random
 from collections.abc import Iterator, MutableMapping, MutableSequence, MutableSet
-from types import ModuleType
+from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 import torch
 from torch.nn.parameter import is_lazy
 
+from fullgraph_tracer import skips
+
 _LEAVES = (str, bytes, int, float, complex, bool, type(None), type, torch.dtype, torch.device)
 
 
 @contextlib.contextmanager
-def preserving(roots: object) -> Iterator[None]:
-    """Within the block, changes to what `roots` reach are allowed; afterwards they are undone. Random state too."""
-    notes = _Notes()
+def preserving(roots: object) -> Iterator[Notes]:
+    """Within the block, changes to what `roots` reach are allowed; afterwards they are undone. Random state too.
+
+    A result that is to outlive the block goes through `Notes.kept` within it.
+    """
+    notes = Notes()
     notes.visit(roots)
     states = (torch.get_rng_state(), random.getstate(), np.random.get_state(), torch.is_grad_enabled())  # noqa: NPY002
     try:
-        yield
+        yield notes
     finally:
         torch.set_rng_state(states[0])
         random.setstate(states[1])
@@ -35,7 +41,7 @@ def preserving(roots: object) -> Iterator[None]:
         notes.restore()
 
 
-class _Notes:
+class Notes:
     """What was there before."""
 
     def __init__(self) -> None:
@@ -47,6 +53,8 @@ class _Notes:
         self._lazy: list[tuple[Any, type]] = []
         """Parameters of lazy modules, which get their shape and another class at the first call."""
         self._classes: list[tuple[Any, type]] = []
+        self._cells: list[tuple[CellType, Any]] = []
+        self._globals: list[tuple[dict[str, Any], dict[str, Any]]] = []
         self._tensors: list[tuple[torch.Tensor, torch.Tensor, int, torch.Tensor | None, bool]] = []
 
     def visit(self, root: object) -> None:
@@ -81,6 +89,15 @@ class _Notes:
                 self._sets.append((value, set(value)))
         elif isinstance(value, tuple):
             reached += list(value)
+        elif isinstance(value, FunctionType):
+            names = value.__globals__
+            if id(names) not in self._seen and not skips.skips_frame(value.__code__):
+                self._seen[id(names)] = names
+                self._globals.append((names, dict(names)))
+            for cell in value.__closure__ or ():
+                with contextlib.suppress(ValueError):  # nothing was stored there yet
+                    self._cells.append((cell, cell.cell_contents))
+                    reached.append(cell.cell_contents)
         attributes = _own(value, "__dict__")
         if isinstance(attributes, dict) and not isinstance(value, type | ModuleType):
             self._attributes.append((value, dict(attributes)))
@@ -92,8 +109,28 @@ class _Notes:
             reached.append(bound)
         return reached
 
+    def kept(self, result: Any) -> Any:
+        """A result of the block as it is now: what of it is about to be put back is copied, all else is the thing itself."""
+        return _Copies(self._changed()).of(result)
+
+    def _changed(self) -> set[int]:
+        """The ids of what will be put back."""
+        found = {id(t) for t, before, version, *_ in self._tensors if _written(t, before, version)}
+        found |= {id(m) for m, items in self._mappings if not _same(list(m.items()), list(items.items()))}
+        found |= {id(q) for q, elements in self._sequences if not _same(q, elements)}
+        found |= {id(members) for members, before in self._sets if members != before}
+        found |= {id(o) for o, had in self._attributes if not _same(list(o.__dict__.items()), list(had.items()))}
+        return found
+
     def restore(self) -> None:
         """Put everything back that differs."""
+        for cell, contents in self._cells:
+            cell.cell_contents = contents
+        for names, values in self._globals:
+            for name in [name for name in names if name not in values]:
+                if not isinstance(names[name], ModuleType):  # an import that was made meanwhile stays
+                    del names[name]
+            names.update(values)
         for lazy, kind in self._lazy:
             if type(lazy) is not kind:
                 lazy.data = torch.empty(0, device=lazy.device, dtype=lazy.dtype)
@@ -108,24 +145,74 @@ class _Notes:
         for sequence, elements in self._sequences:
             if not _same(sequence, elements):
                 list.__setitem__(sequence, slice(None), elements)
-        for members, before in self._sets:
-            if len(members) != len(before) or not before <= members:
+        for members, elements_before in self._sets:
+            if members != elements_before:
                 set.clear(members)
-                set.update(members, before)
+                set.update(members, elements_before)
         for obj, attributes in self._attributes:
             if not _same(list(obj.__dict__.items()), list(attributes.items())):
                 obj.__dict__.clear()
                 obj.__dict__.update(attributes)
-        for tensor, copy, version, grad, requires_grad in self._tensors:
-            if tensor._version != version or not _equal(tensor, copy):  # noqa: SLF001 - torch's own counter of writes
-                if (tensor.shape, tensor.dtype) != (copy.shape, copy.dtype):
-                    tensor.data = copy
+        for tensor, before, version, grad, requires_grad in self._tensors:
+            if _written(tensor, before, version):
+                if (tensor.shape, tensor.dtype) != (before.shape, before.dtype):
+                    tensor.data = before
                 else:
-                    tensor.data.copy_(copy)
+                    tensor.data.copy_(before)
             if tensor.grad is not grad:
                 tensor.grad = grad
             if tensor.is_leaf and tensor.requires_grad != requires_grad:
                 tensor.requires_grad_(requires_grad)
+
+
+class _Copies:
+    """Copies of what has changed, and of the containers on the way there; each thing is copied once."""
+
+    def __init__(self, changed: set[int]) -> None:
+        self._changed = changed
+        self._made: dict[int, Any] = {}
+
+    def of(self, value: Any) -> Any:
+        if not self._changed or isinstance(value, _LEAVES):
+            return value
+        if id(value) in self._made:
+            return self._made[id(value)]
+        if isinstance(value, torch.Tensor):
+            made: Any = (
+                value.detach().clone().requires_grad_(value.requires_grad) if id(value) in self._changed else value
+            )
+            self._made[id(value)] = made
+            return made
+        kind = type(value)
+        if kind in (tuple, set, frozenset):
+            items = [self.of(item) for item in value]
+            return value if all(a is b for a, b in zip(items, value, strict=True)) else kind(items)
+        if kind is list:
+            return self._list(value)
+        if kind is dict:
+            return self._dict(value)
+        if id(value) not in self._changed:
+            return value
+        made = copy.copy(value)
+        self._made[id(value)] = made
+        made.__dict__.update({name: self.of(item) for name, item in value.__dict__.items()})
+        return made
+
+    def _list(self, value: list[Any]) -> list[Any]:
+        made: list[Any] = []
+        self._made[id(value)] = made
+        made.extend(self.of(item) for item in value)
+        return made
+
+    def _dict(self, value: dict[Any, Any]) -> dict[Any, Any]:
+        made: dict[Any, Any] = {}
+        self._made[id(value)] = made
+        made.update((key, self.of(item)) for key, item in value.items())
+        return made
+
+
+def _written(tensor: torch.Tensor, before: torch.Tensor, version: int) -> bool:
+    return tensor._version != version or not _equal(tensor, before)  # noqa: SLF001 - torch's own counter of writes
 
 
 def _equal(tensor: torch.Tensor, copy: torch.Tensor) -> bool:
