@@ -233,12 +233,13 @@ class NestedUserFunctionVariable(FunctionValue):
             return self.defaults or tx.constant(None)
         if name == "__kwdefaults__":
             return self.kwdefaults or tx.constant(None)
+        first = self.code.co_consts[0] if self.code.co_consts else None
         constants = {
             "__code__": self.code,
             "__name__": self.code.co_name,
             "__qualname__": self.qualname,
             "__module__": self.f_globals.get("__name__"),
-            "__doc__": self.code.co_consts[0] if self.code.co_consts and isinstance(self.code.co_consts[0], str) else None,
+            "__doc__": first if isinstance(first, str) else None,
         }
         if name in constants:
             return tx.wrap(constants[name])

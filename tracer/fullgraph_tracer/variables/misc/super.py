@@ -110,9 +110,9 @@ class SuperVariable(VariableTracker):
         if isinstance(obj, UserDefinedObjectVariable):
             if found in _OBJECT_ATTRIBUTES or obj.inherits(found):
                 return obj.call_builtin_method(tx, name, args, kwargs)
-        elif isinstance(found, types.MethodDescriptorType) and skips.rule_of(found) == "in_graph":
-            return obj.call_method(tx, name, args, kwargs)
-        elif name in ("__getattribute__", "__setattr__", "__delattr__"):
+        elif name in _ATTRIBUTE_SLOTS or (
+            isinstance(found, types.MethodDescriptorType) and skips.rule_of(found) == "in_graph"
+        ):
             return obj.call_method(tx, name, args, kwargs)
         if found is _INSTANTIATE and isinstance(obj, UserDefinedClassVariable):
             return obj.instantiate(tx, args, kwargs)
@@ -122,4 +122,5 @@ class SuperVariable(VariableTracker):
 
 
 _INSTANTIATE = type.__call__  # what a metaclass's `__call__` leads to; torch passes it by and makes the instance
+_ATTRIBUTE_SLOTS = ("__getattribute__", "__setattr__", "__delattr__")
 _OBJECT_ATTRIBUTES = (object.__getattribute__, object.__setattr__, object.__delattr__)

@@ -74,7 +74,7 @@ class UserDefinedClassVariable(VariableTracker):
     def instantiate(
         self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
     ) -> VariableTracker:
-        """`type.__call__`: https://docs.python.org/3/reference/datamodel.html#object.__new__"""
+        """`type.__call__`. See https://docs.python.org/3/reference/datamodel.html#object.__new__ for the steps."""
         cls = self.value
         new, _ = type_lookup(cls, "__new__")
         if isinstance(new, staticmethod):

@@ -16,7 +16,6 @@ from fullgraph_tracer.variables.dicts import (
     OrderedDictVariable,
     SetVariable,
 )
-from fullgraph_tracer.variables.dicts.sets import BaseSetVariable
 from fullgraph_tracer.variables.lists import ListVariable
 from fullgraph_tracer.variables.user_defined.new import makes
 from fullgraph_tracer.variables.user_defined.objects import OPERATORS, UserDefinedObjectVariable
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
     from fullgraph_tracer.variables.builtin_value import BuiltinValue
+    from fullgraph_tracer.variables.dicts.sets import BaseSetVariable
 
 _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 
@@ -167,7 +167,7 @@ class UserDefinedDictVariable(ContainerObject):
     """An instance of a subclass of `dict`."""
 
     base: ConstDictVariable
-    base_type = dict
+    base_type: Any = dict
 
     def __init__(self, cls: type, value: Any, base: ConstDictVariable, **options: Any) -> None:
         """`value`: the real object, None where it was made while tracing."""
@@ -190,7 +190,7 @@ class UserDefinedDictVariable(ContainerObject):
 class UserDefinedOrderedDictVariable(UserDefinedDictVariable):
     """An instance of a subclass of `OrderedDict`, such as transformers' `ModelOutput`."""
 
-    base_type = collections.OrderedDict
+    base_type: Any = collections.OrderedDict
 
     @property
     def kind(self) -> str:
@@ -206,7 +206,7 @@ class UserDefinedOrderedDictVariable(UserDefinedDictVariable):
 class UserDefinedDefaultDictVariable(UserDefinedDictVariable):
     """An instance of a subclass of `defaultdict`."""
 
-    base_type = collections.defaultdict
+    base_type: Any = collections.defaultdict
 
     @property
     def kind(self) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
 
+    Keywords = dict[str, VariableTracker]  # `str` is a slot below
+
 _OWN_STATE = (*NONE_AT_FIRST, "__suppress_context__")
 
 
@@ -95,7 +97,7 @@ class UserDefinedExceptionObjectVariable(ExceptionText, UserDefinedObjectVariabl
         """`BaseException`'s own methods alone: torch does not follow those of `Exception` and its subclasses."""
         return getattr(method, "__objclass__", None) is BaseException
 
-    def init_builtin(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> None:
+    def init_builtin(self, tx: Tx, args: Sequence[VariableTracker], kwargs: Keywords) -> None:
         if kwargs:
             tx.break_(exceptions.EXCEPTION_ATTRIBUTE, gb="GB0273", detail="its constructor takes keyword arguments")
         tx.journal.set(self, "args", list(args))

@@ -14,8 +14,8 @@ from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.builtin_value import BoundBuiltinMethodVariable
 from fullgraph_tracer.variables.functions.user import FunctionValue, UserMethodVariable
 from fullgraph_tracer.variables.functions.wrappers import WrapperUserMethodVariable, is_lru_cache
-from fullgraph_tracer.variables.misc.descriptors import MethodWrapperVariable
 from fullgraph_tracer.variables.iter import sequence_iterator
+from fullgraph_tracer.variables.misc.descriptors import MethodWrapperVariable
 from fullgraph_tracer.variables.user_defined.changed import stored_on_class
 from fullgraph_tracer.variables.user_defined.dunder_dict import DunderDictVariable
 from fullgraph_tracer.variables.user_defined.new import makes
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.sources import Source
+
+    Keywords = dict[str, VariableTracker]  # `str` is a slot below
 
 OPERATORS = {
     "+": "add",
@@ -46,10 +48,15 @@ OPERATORS = {
 _COMPARISONS = {"<": "__lt__", "<=": "__le__", "==": "__eq__", "!=": "__ne__", ">": "__gt__", ">=": "__ge__"}
 
 
+_PLAIN = (dict, list, tuple, set, frozenset, str, int, float, BaseException)
+
+
 class UserDefinedObjectVariable(VariableTracker):
     """An instance of a user's class. `value` is the real object, or None where it was made while tracing."""
 
-    def __init__(self, cls: type, value: Any = None, *, cls_variable: VariableTracker | None = None, **options: Any) -> None:
+    def __init__(
+        self, cls: type, value: Any = None, *, cls_variable: VariableTracker | None = None, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.cls = cls
         self.value = value
@@ -105,7 +112,7 @@ class UserDefinedObjectVariable(VariableTracker):
 
     def plain_getattribute(self, custom: object) -> bool:
         """Whether a C `__getattribute__` does what `object`'s does."""
-        return getattr(custom, "__objclass__", None) in (dict, list, tuple, set, frozenset, str, int, float, BaseException)
+        return getattr(custom, "__objclass__", None) in _PLAIN
 
     def call_fallback(self, tx: Tx, fallback: Any, name: str) -> VariableTracker:
         """`__getattr__(name)`."""
@@ -174,7 +181,7 @@ class UserDefinedObjectVariable(VariableTracker):
         """Whether a C method belongs to the built-in container that the class inherits from."""
         return False
 
-    def bind_descriptor(self, tx: Tx, name: str, found: Any, owner: type) -> VariableTracker:  # noqa: PLR0911 - one kind of descriptor each
+    def bind_descriptor(self, tx: Tx, name: str, found: Any, owner: type) -> VariableTracker:
         """What `instance.name` gives for something found on the class."""
         source = self._class_source(owner, name)
         if isinstance(found, types.FunctionType):
@@ -260,7 +267,7 @@ class UserDefinedObjectVariable(VariableTracker):
 
     def plain_setattr(self, custom: object) -> bool:
         """Whether a C `__setattr__` does what `object`'s does."""
-        return getattr(custom, "__objclass__", None) in (BaseException,)
+        return getattr(custom, "__objclass__", None) is BaseException
 
     def generic_setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
         """`object.__setattr__(self, name, value)`."""
@@ -277,7 +284,8 @@ class UserDefinedObjectVariable(VariableTracker):
         if setter is not None and not isinstance(on_class, types.MemberDescriptorType):
             tx.break_(side_effects.SETATTR, name=name, type=self.type_name())
         if setter is None and not self.has_dict():
-            what = f"object attribute '{name}' is read-only" if on_class is not MISSING else f"object has no attribute '{name}'"
+            missing = on_class is MISSING
+            what = f"object has no attribute '{name}'" if missing else f"object attribute '{name}' is read-only"
             tx.raise_(AttributeError, f"'{self.cls.__name__}' {what}")
         tx.effects.store_attr(self, name, value, tx.span)
 
@@ -418,7 +426,7 @@ class UserDefinedObjectVariable(VariableTracker):
         self,
         tx: Tx,
         args: Sequence[VariableTracker],  # noqa: ARG002 - containers and exceptions take some
-        kwargs: dict[str, VariableTracker],  # noqa: ARG002
+        kwargs: Keywords,  # noqa: ARG002
     ) -> None:
         """`__init__` where the class inherits a C one other than `object`'s."""
         tx.break_(calls.UNSUPPORTED_METHOD, name="__init__", type=self.type_name())
@@ -457,4 +465,4 @@ def new_object(
 
 
 OBJECT_KINDS: list[tuple[Callable[[type], bool], type[UserDefinedObjectVariable]]] = []
-"""More special kinds for instances that a trace makes, by their class (context managers ...): the first that suits is taken."""
+"""More special kinds for instances that a trace makes, by their class: the first that suits is taken."""
