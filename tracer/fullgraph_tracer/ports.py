@@ -1,7 +1,7 @@
 """What a variable may ask of the interpreter: to wrap a real object, to inline a call, to put a node in the graph.
 
-Variables, models and protocol see the interpreter only as `Tx`, so that imports go one way. `interpreter.frame.SymbolicFrame`
-implements it; `tx` is always the frame that executes right now.
+Variables, models and protocol see the interpreter only as `Tx`, so that imports go one way.
+`interpreter.frame.SymbolicFrame` implements it; `tx` is always the frame that executes right now.
 """
 
 from __future__ import annotations

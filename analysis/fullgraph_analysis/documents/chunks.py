@@ -1,8 +1,8 @@
 """Cutting a text into chunks: a top-level statement, the header of a class, or a statement of a class's body.
 
 tree-sitter finds the borders: it takes what is there, broken or not, and repairs its tree after an edit instead of
-building it anew. What it cannot make sense of is cut at lines that start a definition, so that a syntax error takes as little with
-it as possible.
+building it anew. What it cannot make sense of is cut at lines that start a definition, so that a syntax error takes as
+little with it as possible.
 """
 
 from __future__ import annotations

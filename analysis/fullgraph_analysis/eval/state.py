@@ -1,7 +1,7 @@
 """The state of an evaluation: slots that are written through a trail, so that a path can be undone and merged.
 
-To follow both sides of a branch: `mark`, follow the one, `leave` (which undoes it and returns what it had changed), follow
-the other, `leave`, then `merge` the two. Nothing is ever copied that did not change.
+To follow both sides of a branch: `mark`, follow the one, `leave` (which undoes it and returns what it had changed),
+follow the other, `leave`, then `merge` the two. Nothing is ever copied that did not change.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The values that the evaluator computes with.
 
-Immutable values compare by content. What Python can change in place (`ListObj`, `DictObj`, `Instance` ...) has an identity and keeps its
-contents in `slots`, which only `state.State` writes, so that every write can be undone.
+Immutable values compare by content. What Python can change in place (`ListObj`, `DictObj`, `Instance` ...) has an
+identity and keeps its contents in `slots`, which only `state.State` writes, so that every write can be undone.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class Tensor(Value):
     source: bool = False
     """Whether it is an input of the graph (an argument, a parameter, a buffer) and no result of an operation."""
     folded: bool = False
-    """Whether it was made of Python numbers alone: torch's fake tensors then know its value, and operators may ask for it."""
+    """Whether it was made of Python numbers alone: torch's fake tensors then know its value, and operators may ask
+    for it.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """FG701, FG202, FG501: attributes that Dynamo cannot look up.
 
-A class whose `__getattr__` is no Python function; a TorchScript module, whose attributes are found by a function that is skipped;
-`ctx.saved_variables`, which torch has no more.
+A class whose `__getattr__` is no Python function; a TorchScript module, whose attributes are found by a function that
+is skipped; `ctx.saved_variables`, which torch has no more.
 """
 
 from __future__ import annotations

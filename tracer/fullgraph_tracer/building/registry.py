@@ -1,7 +1,7 @@
 """Real Python object -> variable, by a registry: named callables, then exact types, then base classes and predicates.
 
-A builder is `(tx, value, source) -> VariableTracker`. It adds the guards that its variable relies on. `source` is None for
-an object that is no input: a constant of the code, or something found while tracing.
+A builder is `(tx, value, source) -> VariableTracker`. It adds the guards that its variable relies on. `source` is None
+for an object that is no input: a constant of the code, or something found while tracing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Undo for everything that tracing changes, so that a trace rolls back to a checkpoint and is never restarted.
 
-Every change of a variable's state goes through `set` (an attribute) or `note` (anything else, with its undo). A mark is a
-position in the journal; rolling back runs the undos down to it.
+Every change of a variable's state goes through `set` (an attribute) or `note` (anything else, with its undo). A mark
+is a position in the journal; rolling back runs the undos down to it.
 """
 
 from __future__ import annotations

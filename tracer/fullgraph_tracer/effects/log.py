@@ -1,7 +1,7 @@
 """What the traced code changed: attributes, containers, globals. Kept while tracing, done for real after the graph has run.
 
-A changed object is changed in its variable at once; what is recorded here is that, and for attributes also the new value.
-Everything goes through the journal, so that a rollback forgets it.
+A changed object is changed in its variable at once; what is recorded here is that, and for attributes also the new
+value. Everything goes through the journal, so that a rollback forgets it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rebuilding real objects from variables, after the graph has run.
 
-A value with a source is fetched; a tensor of the graph is one of its outputs; everything else is rebuilt by its variable from
-its parts. Each variable is rebuilt once, so aliasing survives.
+A value with a source is fetched; a tensor of the graph is one of its outputs; everything else is rebuilt by its
+variable from its parts. Each variable is rebuilt once, so aliasing survives.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`assert` on what only data decides stays in the graph, as `torch._assert_async`.
 
-Architecture invariant: an assert statement is recognised by the instructions that CPython compiles it to, with no message or
-with a constant one; any other `if not ...: raise` is a branch.
+Architecture invariant: an assert statement is recognised by the instructions that CPython compiles it to, with no
+message or with a constant one; any other `if not ...: raise` is a branch.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`mode="symbolic"`: nothing runs on data, and one pass finds every break of a function, not the first.
 
-After a break the result is unknown and the frame that broke goes on, an inlined callee too. A branch on data is followed on
-both sides: one to the end of its frame, only to see what happens there, and after a rollback the other.
+After a break the result is unknown and the frame that broke goes on, an inlined callee too. A branch on data is
+followed on both sides: one to the end of its frame, only to see what happens there, and after a rollback the other.
 """
 
 from __future__ import annotations

@@ -101,7 +101,8 @@ class FrameHook:
     def remembered(self) -> Iterator[None]:
         """Around everything: what torch's extension keeps with the code objects is dropped before and at the end.
 
-        Before, since a code that `torch.compile` gave up is never offered; what it compiled in this process compiles anew.
+        Before, since a code that `torch.compile` gave up is never offered; what it compiled in this process compiles
+        anew.
         """
         torch._dynamo.reset_code_caches()  # noqa: SLF001 - the name is public by use
         try:

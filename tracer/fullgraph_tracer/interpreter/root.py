@@ -1,8 +1,8 @@
 """The root frame of a capture: where it may be left and resumed, and what a break does to it.
 
-Dynamo resumes after a break only at some instructions, outside `try`, and not inside a loop; elsewhere it keeps what was
-captured up to the last statement boundary and runs the rest in eager, or gives the whole frame up. The same rules hold here,
-but a break rolls back to a checkpoint instead of starting the analysis again.
+Dynamo resumes after a break only at some instructions, outside `try`, and not inside a loop; elsewhere it keeps what
+was captured up to the last statement boundary and runs the rest in eager, or gives the whole frame up. The same rules
+hold here, but a break rolls back to a checkpoint instead of starting the analysis again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """One `trace` call: every frame that is captured, from the first one on, and everything that is found out on the way.
 
-A frame is captured up to a break, its graph runs on the real values, the instruction that broke is executed for real, and
-what follows is captured as a frame of its own, with the real values as its inputs: as Dynamo does with resume functions, but
-without generating code. What is not captured runs for real, and the frames that it starts are offered to the capture.
+A frame is captured up to a break, its graph runs on the real values, the instruction that broke is executed for real,
+and what follows is captured as a frame of its own, with the real values as its inputs: as Dynamo does with resume
+functions, but without generating code. What is not captured runs for real, and the frames that it starts are offered
+to the capture.
 """
 
 from __future__ import annotations

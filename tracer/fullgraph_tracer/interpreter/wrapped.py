@@ -1,7 +1,7 @@
 """A frame of our own around what has none that is captured: Dynamo's `wrap_inline`.
 
-`torch.compile(f)` where `f` is written in C, or belongs to a file whose frames are left alone (`nn.Sequential.forward`), captures
-a small function that calls it.
+`torch.compile(f)` where `f` is written in C, or belongs to a file whose frames are left alone
+(`nn.Sequential.forward`), captures a small function that calls it.
 """
 
 from __future__ import annotations

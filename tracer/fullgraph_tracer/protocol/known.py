@@ -1,7 +1,7 @@
 """The registry of known callables: how a function that is not interpreted behaves on variables.
 
-A model registers beside its kin in `fullgraph_tracer.models`, one file per module of the standard library or of torch; it is
-found by the callable's identity, never by name. `call` of the variable that tracks the callable looks here first.
+A model registers beside its kin in `fullgraph_tracer.models`, one file per module of the standard library or of torch;
+it is found by the callable's identity, never by name. `call` of the variable that tracks the callable looks here first.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where a value came from: an expression over the frame's inputs that yields the real object again.
 
-A source is a small immutable tree. `name` is how a guard shows it; `fetch(scope)` evaluates it for a new call of the same
-code, which is how guards are checked and how captured inputs are found.
+A source is a small immutable tree. `name` is how a guard shows it; `fetch(scope)` evaluates it for a new call of the
+same code, which is how guards are checked and how captured inputs are found.
 """
 
 from fullgraph_tracer.sources.source import (

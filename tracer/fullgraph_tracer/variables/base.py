@@ -1,11 +1,11 @@
 """The base of all kinds: a value with a source, a Python type and slots.
 
-A variable is mutable and has identity, like the object it tracks: the same object reached by two ways is one variable. Its
-state changes only through `tx.journal`, so that a trace can roll back.
+A variable is mutable and has identity, like the object it tracks: the same object reached by two ways is one variable.
+Its state changes only through `tx.journal`, so that a trace can roll back.
 
-The slots are CPython's. Each answers in one of three ways, and the base class keeps them apart: a subclass models it; the
-Python type has no such slot (the *user's* `TypeError`, raised symbolically); the type has it and we do not model it (a graph
-break, counted). Only `fullgraph_tracer.protocol` calls slots.
+The slots are CPython's. Each answers in one of three ways, and the base class keeps them apart: a subclass models it;
+the Python type has no such slot (the *user's* `TypeError`, raised symbolically); the type has it and we do not model
+it (a graph break, counted). Only `fullgraph_tracer.protocol` calls slots.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Comprehensions and generator expressions.
 
-Up to Python 3.11 a comprehension is a function of its own: a break in it is a break in a callee, and the comprehension is then
-traced a second time as a frame by itself. From 3.12 on (PEP 709) it is a loop in the function around it.
+Up to Python 3.11 a comprehension is a function of its own: a break in it is a break in a callee, and the comprehension
+is then traced a second time as a frame by itself. From 3.12 on (PEP 709) it is a loop in the function around it.
 """
 
 from __future__ import annotations

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from fullgraph_analysis.eval.frames import Frame
 
 _ROUNDS = (3, 2, 1)
-"""A loop's body is evaluated that often, at most, until nothing changes any more: less often the deeper loops are nested."""
+"""A loop's body is evaluated that often, at most, until nothing changes any more: less often the deeper loops are
+nested.
+"""
 
 
 def suite(ev: Evaluator, f: Frame, body: cst.BaseSuite) -> int:
