@@ -71,7 +71,11 @@ def _of_one(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str)
         return _opaque_attribute(owner, name)
     if isinstance(owner, ListObj | DictObj | IteratorObj | Tuple) or scalar_type(owner) is not None:
         return _plain_attribute(owner, name)
-    return UNKNOWN
+    return _OF_UNKNOWN.get(name, UNKNOWN)
+
+
+_OF_UNKNOWN: dict[str, Value] = {"device": Opaque("torch.device"), "dtype": Opaque("torch.dtype")}
+"""Attributes that only tensors and their kin have."""
 
 
 def _plain_attribute(owner: Value, name: str) -> Value:

@@ -140,11 +140,11 @@ def merge_entries(one: Entries, other: Entries) -> Entries:
     """What a dictionary holds that is the one or the other."""
     known: list[tuple[object, Value]] = []
     among: frozenset[object] | None = frozenset()
-    for side, there in ((one, other), (other, one)):
+    for side, counterpart in ((one, other), (other, one)):
         if side.open and side.among is None:
             among = None
         if among is not None:
-            missing = {key for key, _ in side.known if there.get(key) is None}
+            missing = {key for key, _ in side.known if counterpart.get(key) is None}
             among = among | missing | (side.among or frozenset() if side.open else frozenset())
     loose: list[Value] = [side.elem for side in (one, other) if side.open]
     for key, value in one.known:

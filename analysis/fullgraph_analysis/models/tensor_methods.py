@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.registry import methods
 from fullgraph_analysis.eval.values import UNKNOWN, Const, Tensor, Value
+from fullgraph_analysis.models.arguments import dtype_of
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.models.outside import as_number, result_of_entry
-from fullgraph_analysis.models.results import dtype_of, tensor_result
+from fullgraph_analysis.models.results import tensor_result
 
 if TYPE_CHECKING:
     import libcst as cst

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fullgraph_analysis.eval.events import Call, Hit, MethodCall, Subscript
-from fullgraph_analysis.eval.values import CERTAIN, Const, Tensor, Tuple, Value
+from fullgraph_analysis.eval.values import CERTAIN, LIKELY, Const, Tensor, Tuple, Unknown, Value
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.data import DYNAMIC_SHAPE_OP
@@ -29,13 +29,14 @@ def _dynamic(name: str) -> bool:
 @rule(Subscript)
 def mask(event: Subscript) -> Hit | None:
     """`x[mask]`."""
-    if not isinstance(event.owner, Tensor):
+    if not isinstance(event.owner, Tensor | Unknown):
         return None
+    sure = event.owner.sure if isinstance(event.owner, Tensor) else LIKELY
     index = event.index
     parts = index.items if isinstance(index, Tuple) and index.items is not None else (index,)
     for part in parts:
         if isinstance(part, Tensor) and part.dtype in ("bool", "uint8") and part.shape != ():
-            return Hit(DYNAMIC_SHAPE_OP, {"name": "boolean mask"}, sure=min(part.sure, event.owner.sure))
+            return Hit(DYNAMIC_SHAPE_OP, {"name": "boolean mask"}, sure=min(part.sure, sure))
     return None
 
 
