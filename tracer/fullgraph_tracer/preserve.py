@@ -1,7 +1,8 @@
 """A trace never changes the user's objects: what it reaches is noted before, and put back after.
 
-Tensors are cloned only if something writes to them (their version counter tells); Python attributes and containers are noted
-shallowly, object by object, for everything that can be reached from the arguments through modules, containers and instances.
+Python attributes, containers, cells and the globals of the user's functions are noted shallowly, object by object, for
+everything that can be reached from the arguments through modules, containers, closures and instances; of tensors a
+clone is kept.
 """
 
 from __future__ import annotations
@@ -68,36 +69,11 @@ class Notes:
             waiting.extend(self._note(value))
 
     def _note(self, value: Any) -> list[Any]:
+        """Note one object; what it leads to."""
         if isinstance(value, torch.Tensor):
-            if is_lazy(value):
-                self._lazy.append((value, type(value)))
-            elif value.layout is torch.strided and value.device.type != "meta" and not value.is_nested:
-                copy = value.detach().clone()
-                self._tensors.append((value, copy, value._version, value.grad, value.requires_grad))  # noqa: SLF001
+            self._note_tensor(value)
             return []
-        reached: list[Any] = []
-        if isinstance(value, MutableMapping):
-            if isinstance(value, dict):
-                self._mappings.append((value, dict(value)))
-            reached += list(value.values())
-        elif isinstance(value, MutableSequence):
-            if isinstance(value, list):
-                self._sequences.append((value, list(value)))
-            reached += list(value)
-        elif isinstance(value, MutableSet):
-            if isinstance(value, set):
-                self._sets.append((value, set(value)))
-        elif isinstance(value, tuple):
-            reached += list(value)
-        elif isinstance(value, FunctionType):
-            names = value.__globals__
-            if id(names) not in self._seen and not skips.skips_frame(value.__code__):
-                self._seen[id(names)] = names
-                self._globals.append((names, dict(names)))
-            for cell in value.__closure__ or ():
-                with contextlib.suppress(ValueError):  # nothing was stored there yet
-                    self._cells.append((cell, cell.cell_contents))
-                    reached.append(cell.cell_contents)
+        reached = self._note_function(value) if isinstance(value, FunctionType) else self._note_container(value)
         attributes = _own(value, "__dict__")
         if isinstance(attributes, dict) and not isinstance(value, type | ModuleType):
             self._attributes.append((value, dict(attributes)))
@@ -109,8 +85,40 @@ class Notes:
             reached.append(bound)
         return reached
 
+    def _note_tensor(self, value: torch.Tensor) -> None:
+        if is_lazy(value):
+            self._lazy.append((value, type(value)))
+        elif value.layout is torch.strided and value.device.type != "meta" and not value.is_nested:
+            before = value.detach().clone()
+            self._tensors.append((value, before, value._version, value.grad, value.requires_grad))  # noqa: SLF001
+
+    def _note_container(self, value: Any) -> list[Any]:
+        if isinstance(value, MutableMapping):
+            if isinstance(value, dict):
+                self._mappings.append((value, dict(value)))
+            return list(value.values())
+        if isinstance(value, MutableSequence):
+            if isinstance(value, list):
+                self._sequences.append((value, list(value)))
+            return list(value)
+        if isinstance(value, MutableSet) and isinstance(value, set):
+            self._sets.append((value, set(value)))
+        return list(value) if isinstance(value, tuple) else []
+
+    def _note_function(self, function: FunctionType) -> list[Any]:
+        names = function.__globals__
+        if id(names) not in self._seen and not skips.skips_frame(function.__code__):
+            self._seen[id(names)] = names
+            self._globals.append((names, dict(names)))
+        reached: list[Any] = []
+        for cell in function.__closure__ or ():
+            with contextlib.suppress(ValueError):  # nothing was stored there yet
+                self._cells.append((cell, cell.cell_contents))
+                reached.append(cell.cell_contents)
+        return reached
+
     def kept(self, result: Any) -> Any:
-        """A result of the block as it is now: what of it is about to be put back is copied, all else is the thing itself."""
+        """A result of the block as it is now: what of it is about to be put back is copied, nothing else."""
         return _Copies(self._changed()).of(result)
 
     def _changed(self) -> set[int]:
@@ -124,6 +132,18 @@ class Notes:
 
     def restore(self) -> None:
         """Put everything back that differs."""
+        self._restore_names()
+        self._restore_containers()
+        self._restore_objects()
+        for tensor, before, version, grad, requires_grad in self._tensors:
+            if _written(tensor, before, version):
+                _write(tensor, before)
+            if tensor.grad is not grad:
+                tensor.grad = grad
+            if tensor.is_leaf and tensor.requires_grad != requires_grad:
+                tensor.requires_grad_(requires_grad)
+
+    def _restore_names(self) -> None:
         for cell, contents in self._cells:
             cell.cell_contents = contents
         for names, values in self._globals:
@@ -131,13 +151,8 @@ class Notes:
                 if not isinstance(names[name], ModuleType):  # an import that was made meanwhile stays
                     del names[name]
             names.update(values)
-        for lazy, kind in self._lazy:
-            if type(lazy) is not kind:
-                lazy.data = torch.empty(0, device=lazy.device, dtype=lazy.dtype)
-                lazy.__class__ = kind
-        for instance, cls in self._classes:
-            if type(instance) is not cls:
-                instance.__class__ = cls
+
+    def _restore_containers(self) -> None:
         for mapping, items in self._mappings:
             if not _same(list(mapping.items()), list(items.items())):
                 dict.clear(mapping)
@@ -149,20 +164,19 @@ class Notes:
             if members != elements_before:
                 set.clear(members)
                 set.update(members, elements_before)
+
+    def _restore_objects(self) -> None:
+        for lazy, kind in self._lazy:
+            if type(lazy) is not kind:
+                lazy.data = torch.empty(0, device=lazy.device, dtype=lazy.dtype)
+                lazy.__class__ = kind
+        for instance, cls in self._classes:
+            if type(instance) is not cls:
+                instance.__class__ = cls
         for obj, attributes in self._attributes:
             if not _same(list(obj.__dict__.items()), list(attributes.items())):
                 obj.__dict__.clear()
                 obj.__dict__.update(attributes)
-        for tensor, before, version, grad, requires_grad in self._tensors:
-            if _written(tensor, before, version):
-                if (tensor.shape, tensor.dtype) != (before.shape, before.dtype):
-                    tensor.data = before
-                else:
-                    tensor.data.copy_(before)
-            if tensor.grad is not grad:
-                tensor.grad = grad
-            if tensor.is_leaf and tensor.requires_grad != requires_grad:
-                tensor.requires_grad_(requires_grad)
 
 
 class _Copies:
@@ -178,11 +192,7 @@ class _Copies:
         if id(value) in self._made:
             return self._made[id(value)]
         if isinstance(value, torch.Tensor):
-            made: Any = (
-                value.detach().clone().requires_grad_(value.requires_grad) if id(value) in self._changed else value
-            )
-            self._made[id(value)] = made
-            return made
+            return self._tensor(value)
         kind = type(value)
         if kind in (tuple, set, frozenset):
             items = [self.of(item) for item in value]
@@ -193,9 +203,16 @@ class _Copies:
             return self._dict(value)
         if id(value) not in self._changed:
             return value
-        made = copy.copy(value)
+        made: Any = copy.copy(value)
         self._made[id(value)] = made
         made.__dict__.update({name: self.of(item) for name, item in value.__dict__.items()})
+        return made
+
+    def _tensor(self, value: torch.Tensor) -> torch.Tensor:
+        if id(value) not in self._changed:
+            return value
+        made = value.detach().clone().requires_grad_(value.requires_grad)
+        self._made[id(value)] = made
         return made
 
     def _list(self, value: list[Any]) -> list[Any]:
@@ -213,6 +230,13 @@ class _Copies:
 
 def _written(tensor: torch.Tensor, before: torch.Tensor, version: int) -> bool:
     return tensor._version != version or not _equal(tensor, before)  # noqa: SLF001 - torch's own counter of writes
+
+
+def _write(tensor: torch.Tensor, before: torch.Tensor) -> None:
+    if (tensor.shape, tensor.dtype) != (before.shape, before.dtype):
+        tensor.data = before
+    else:
+        tensor.data.copy_(before)
 
 
 def _equal(tensor: torch.Tensor, copy: torch.Tensor) -> bool:

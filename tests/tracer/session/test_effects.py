@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from fullgraph_tracer.api import trace
-
 from tests.tracer.checking import check
+
+from fullgraph_tracer.api import trace
 
 X = torch.arange(4.0)
 COUNTER = 0

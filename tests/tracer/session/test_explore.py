@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+
 from fullgraph_tracer.api import TraceConfig, trace
 
 X = torch.arange(4.0)

@@ -1,4 +1,4 @@
-"""Automatic dynamic shapes: what the frames of one code were captured with before, so that what differs becomes a symbol.
+"""Automatic dynamic shapes: what the frames of one code were captured with, so that what differs becomes a symbol.
 
 The first capture takes sizes and numbers as constants. Where a later one of the same code finds another value at the
 same place, that size (or number) is a symbol from then on.

@@ -5,13 +5,14 @@ The checks have the names of Dynamo's guard types, so that a reader of `TORCH_LO
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import torch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from fullgraph_tracer.effects.journal import Journal
     from fullgraph_tracer.sources import Scope, Source
     from fullgraph_vocab.spans import Span

@@ -109,7 +109,7 @@ class RootFrame(SymbolicFrame):
         return Finished(outcome.value)
 
     def execute(self) -> Returned | Yielded:
-        """Run to the end. What is returned is looked at; and if nothing went into the graph, all that the frame holds."""
+        """Run to the end. What is returned is looked at; if nothing went into the graph, all that the frame holds."""
         outcome = super().execute()
         outcome.value.looked_at()
         if not self.graph.call_count:

@@ -204,7 +204,7 @@ class Session:
         return None
 
     def _is_given_up(self, tracing: Tracing, outcome: Finished | Left) -> bool:
-        """Whether the frame runs in eager, as if it had never been captured: nothing came of it, or a break was not survived."""
+        """Whether the frame runs in eager after all: nothing came of it, or a break was not survived."""
         if isinstance(outcome, Finished):
             return tracing.graph.call_count == 0
         self.breaks.append((outcome.cause, outcome.how))
