@@ -245,3 +245,31 @@ def kwf(a, /, b, *args, c=1, **kw):
 @case
 def case_kw(x):
     return kwf(x, 1, 2, 3, c=4, d=5, e=6)
+
+
+class Whole(int):
+    def double(self):
+        return self * 2
+
+
+class Name(str):
+    pass
+
+
+class Plain:
+    def __init__(self):
+        self.a = 1
+
+
+WHOLE, PLAIN = Whole(4), Plain()
+
+
+@case
+def case_literal_subclasses(x):
+    return x + WHOLE.double() + WHOLE + Whole(3).double(), Name("a") + "b"
+
+
+@case
+def case_class_from_type(x):
+    class_ = type(PLAIN)
+    return x + class_().a

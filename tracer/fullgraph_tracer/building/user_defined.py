@@ -15,6 +15,7 @@ from fullgraph_tracer.variables.lists import ListVariable
 from fullgraph_tracer.variables.misc.objects import ObjectVariable
 from fullgraph_tracer.variables.misc.weak_references import WeakRefVariable
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
+from fullgraph_tracer.variables.user_defined.constants import LITERAL_BASES, UserDefinedConstantVariable
 from fullgraph_tracer.variables.user_defined.containers import (
     UserDefinedListVariable,
     UserDefinedSetVariable,
@@ -90,6 +91,16 @@ def weak_reference(tx: Tx, value: weakref.ref[Any], source: Source | None) -> Va
 def mutable_mapping(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """A mapping written in Python."""
     return _tracked(tx, value, source, MutableMappingVariable)
+
+
+@builds_where(lambda value: isinstance(value, LITERAL_BASES), rank=75)
+def literal_subclass(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """An instance of a subclass of `int`, `str` ...: compared by value."""
+    tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
+    tx.guards.add(source, "EQUALS_MATCH", value, tx.span)
+    made = UserDefinedConstantVariable(type(value), value, source=source)
+    tx.effects.track(value, made)
+    return made
 
 
 @builds(inspect.Signature, inspect.Parameter)

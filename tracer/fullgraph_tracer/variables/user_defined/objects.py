@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from fullgraph_tracer.variables.builtin_value import BoundBuiltinMethodVariable
 from fullgraph_tracer.variables.functions.user import FunctionValue, UserMethodVariable
 from fullgraph_tracer.variables.functions.wrappers import WrapperUserMethodVariable, is_lru_cache
 from fullgraph_tracer.variables.iter import sequence_iterator
+from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.misc.descriptors import MethodWrapperVariable
 from fullgraph_tracer.variables.user_defined.changed import stored_on_class
 from fullgraph_tracer.variables.user_defined.dunder_dict import DunderDictVariable
@@ -46,9 +48,6 @@ OPERATORS = {
     "^": "xor",
 }
 _COMPARISONS = {"<": "__lt__", "<=": "__le__", "==": "__eq__", "!=": "__ne__", ">": "__gt__", ">=": "__ge__"}
-
-
-_PLAIN = (dict, list, tuple, set, frozenset, str, int, float, BaseException)
 
 
 class UserDefinedObjectVariable(VariableTracker):
@@ -112,7 +111,7 @@ class UserDefinedObjectVariable(VariableTracker):
 
     def plain_getattribute(self, custom: object) -> bool:
         """Whether a C `__getattribute__` does what `object`'s does."""
-        return getattr(custom, "__objclass__", None) in _PLAIN
+        return isinstance(custom, types.WrapperDescriptorType)
 
     def call_fallback(self, tx: Tx, fallback: Any, name: str) -> VariableTracker:
         """`__getattr__(name)`."""
@@ -341,6 +340,8 @@ class UserDefinedObjectVariable(VariableTracker):
         return NotImplemented if result.is_constant and result.as_constant() is NotImplemented else result
 
     def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if op == "@" and overrides(self.cls, "__matmul__") is not None:
+            tx.break_(calls.BUILTIN_CALL, name="operator.matmul")
         return self._special(tx, f"__{OPERATORS[op]}__", other)
 
     def rbinary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
@@ -348,6 +349,11 @@ class UserDefinedObjectVariable(VariableTracker):
 
     def inplace(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         return self._special(tx, f"__i{OPERATORS[op]}__", other)
+
+    def unary(self, tx: Tx, op: str) -> VariableTracker:
+        if op == "~" and overrides(self.cls, "__invert__") is not None:
+            tx.break_(calls.BUILTIN_CALL, name="operator.invert")
+        return super().unary(tx, op)
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         result = self._special(tx, _COMPARISONS[op], other)
@@ -418,6 +424,18 @@ class UserDefinedObjectVariable(VariableTracker):
         if found is None:
             tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name.as_constant()}'")
         return found
+
+    def py___reduce_ex__(self, tx: Tx, protocol_version: VariableTracker) -> VariableTracker:
+        """What `copy` takes a plain object apart with: how to make it anew, and its attributes."""
+        own_rules = ("__getstate__", "__getnewargs__", "__getnewargs_ex__", "__reduce__")
+        if not self.has_dict() or any(overrides(self.cls, name) is not None for name in own_rules):
+            tx.break_(calls.UNSUPPORTED_METHOD, name="__reduce_ex__", type=self.type_name())
+        if protocol_version.as_constant() < 2:
+            tx.break_(calls.UNSUPPORTED_METHOD, name="__reduce_ex__", type=self.type_name())
+        state = DunderDictVariable(tx, self).call_method(tx, "copy", (), {})
+        nothing = tx.constant(None)
+        make = tx.wrap(copyreg.__newobj__)  # type: ignore[attr-defined]  # not in typeshed
+        return TupleVariable([make, TupleVariable([self.class_variable(tx)]), state, nothing, nothing])
 
     def py___init_subclass__(self, tx: Tx) -> None:
         """`object.__init_subclass__`."""
