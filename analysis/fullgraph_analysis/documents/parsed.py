@@ -23,7 +23,10 @@ _WRAPPER = "if 1:\n"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parsed:
-    """The statements of a chunk. `shift` is to be added to the lines of `positions` to count from the chunk's first line."""
+    """The statements of a chunk.
+
+    `shift` is to be added to the lines of `positions` to count from the chunk's first line.
+    """
 
     statements: Sequence[cst.BaseStatement]
     positions: Mapping[cst.CSTNode, CodeRange]

@@ -119,7 +119,7 @@ class CallFunction(Event):
 
 @dataclass(frozen=True, slots=True)
 class Iterate(Event):
-    """A value is iterated over: by `for`, or by a comprehension that has a frame of its own (`reentered`: after a break)."""
+    """A value is iterated over: by `for`, or by a comprehension in its own frame (`reentered`: after a break)."""
 
     value: Value
     how: Literal["for", "comprehension", "reentered"]

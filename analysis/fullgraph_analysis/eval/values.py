@@ -255,7 +255,7 @@ class DictObj(Obj):
 
 
 class Instance(Obj):
-    """An object of a class whose source is read (`ClassValue`), or of an outside class that has a model (`External`)."""
+    """An object of a class whose source is read (`ClassValue`), or of an outside class with a model (`External`)."""
 
     __slots__ = ("assumed", "cls", "container")
 

@@ -77,7 +77,7 @@ def promote(left: Value, right: Value, *, divide: bool = False) -> str | None:
     known = [dtype for dtype in dtypes if dtype in _ORDER]
     if len(known) != len(dtypes):
         return None
-    result = max(known, key=lambda dtype: _ORDER.index(dtype))
+    result = max(known, key=_ORDER.index)
     scalars = {scalar_type(side) for side in (left, right) if not isinstance(side, Tensor)}
     if result in _INTS and ("float" in scalars or divide):
         return "float32"

@@ -14,7 +14,7 @@ _R = TypeVar("_R", bound="Callable[..., Hit | None]")
 
 
 def rule(*events: type) -> Callable[[_R], _R]:
-    """Register a rule for some sorts of events. Rules for the same sort are asked in the order of their registration."""
+    """Register a rule for some sorts of events. Rules for one sort are asked in the order of their registration."""
 
     def register(function: _R) -> _R:
         for event in events:

@@ -374,7 +374,9 @@ def contains(ev: Evaluator, f: Frame, node: cst.CSTNode, item: Value, container:
     return union(results)
 
 
-def _contains(ev: Evaluator, f: Frame, node: cst.CSTNode, item: Value, container: Value) -> Value:
+def _contains(  # noqa: C901 - one answer for each sort of container
+    ev: Evaluator, f: Frame, node: cst.CSTNode, item: Value, container: Value
+) -> Value:
     if isinstance(container, Unknown):
         return UNKNOWN
     if isinstance(container, Instance):
