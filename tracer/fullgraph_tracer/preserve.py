@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import random
+import sys
 from collections.abc import Iterator, MutableMapping, MutableSequence, MutableSet
 from types import CellType, FunctionType, ModuleType
 from typing import Any
@@ -17,8 +18,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch.nn.parameter import is_lazy
-
-from fullgraph_tracer import skips
 
 _LEAVES = (str, bytes, int, float, complex, bool, type(None), type, torch.dtype, torch.device)
 
@@ -107,7 +106,7 @@ class Notes:
 
     def _note_function(self, function: FunctionType) -> list[Any]:
         names = function.__globals__
-        if id(names) not in self._seen and not skips.skips_frame(function.__code__):
+        if id(names) not in self._seen and not _is_library(function):
             self._seen[id(names)] = names
             self._globals.append((names, dict(names)))
         reached: list[Any] = []
@@ -242,6 +241,12 @@ def _write(tensor: torch.Tensor, before: torch.Tensor) -> None:
 def _equal(tensor: torch.Tensor, copy: torch.Tensor) -> bool:
     """Not every kernel counts what it writes: batch norm's running statistics, and all that goes by `.data`."""
     return tensor.shape == copy.shape and tensor.dtype == copy.dtype and torch.equal(tensor.detach(), copy)
+
+
+def _is_library(function: FunctionType) -> bool:
+    """Whether a function is torch's or of the standard library: nobody's program sets globals there."""
+    package = (function.__module__ or "").partition(".")[0]
+    return package == "torch" or package in sys.stdlib_module_names
 
 
 def _own(value: object, name: str) -> Any:
