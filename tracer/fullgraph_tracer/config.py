@@ -1,4 +1,4 @@
-"""What a trace may do: the settings of `torch._dynamo.config` that change what is captured, with torch 2.13's defaults."""
+"""What a trace may do: what in `torch._dynamo.config` changes what is captured, with torch 2.13's defaults."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Tx(Protocol):
 
     @property
     def states(self) -> dict[str, Any]:
-        """Per-trace state of models, by name (random streams, torch-function modes ...); change it through the journal."""
+        """State of models, by name (random streams, torch-function modes ...); change it through the journal."""
         ...
 
     @property
@@ -75,7 +75,7 @@ class Tx(Protocol):
         ...
 
     def implicit_super(self) -> tuple[VariableTracker, VariableTracker]:
-        """What `super()` without arguments stands for: the class that the code was defined in, and its first argument."""
+        """What `super()` without arguments stands for: the class the code was defined in, and its first argument."""
         ...
 
     def constant(self, value: object) -> VariableTracker:
@@ -122,6 +122,14 @@ class Tx(Protocol):
         """The user's program raises the exception tracked by `exc`."""
         ...
 
-    def break_(self, cause: Break, *, gb: str | None = None, skip_frame: bool = False, **facts: object) -> NoReturn:
+    def break_(
+        self,
+        cause: Break,
+        *,
+        gb: str | None = None,
+        skip_frame: bool = False,
+        title: str | None = None,
+        **facts: object,
+    ) -> NoReturn:
         """The user's code leaves the graph here."""
         ...

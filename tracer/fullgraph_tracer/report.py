@@ -40,7 +40,7 @@ class GraphReport:
 
 @dataclass(frozen=True, slots=True)
 class BreakReport:
-    """One graph break. `frames` are the calls that lead to it, innermost last; `gb` and `gb_type` are torch's own words."""
+    """One graph break. `frames` are the calls that lead to it, innermost last; `gb` and `gb_type` are torch's words."""
 
     cause: Break
     gb: str

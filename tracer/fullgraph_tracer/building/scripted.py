@@ -1,4 +1,4 @@
-"""Functions that went through `torch.jit.script` or `torch.jit.trace`: the Python function they were made from is traced."""
+"""Functions that went through `torch.jit.script` or `torch.jit.trace`: what is traced is the Python function."""
 
 from __future__ import annotations
 

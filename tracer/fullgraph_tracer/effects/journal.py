@@ -6,8 +6,10 @@ is a position in the journal; rolling back runs the undos down to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ABSENT = object()
 

@@ -1,4 +1,4 @@
-"""What the traced code changed: attributes, containers, globals. Kept while tracing, done for real after the graph has run.
+"""What the traced code changed: attributes, containers, globals. Kept while tracing, done for real after the graph.
 
 A changed object is changed in its variable at once; what is recorded here is that, and for attributes also the new
 value. Everything goes through the journal, so that a rollback forgets it.

@@ -151,7 +151,7 @@ class SymbolicFrame(Frame):
         self.blocks: list[Block] = []
         self.generics: tuple[VariableTracker, ...] = ()
         """The exit functions of the open `with` blocks of the user's own managers: no break is resumed inside them."""
-        self.module_path = "" if caller is None else caller.module_path
+        self.module_path: str = "" if caller is None else caller.module_path
         self._kinds = tracing.kinds
 
     @property
@@ -199,7 +199,7 @@ class SymbolicFrame(Frame):
     """Whether a branch on data may end the capture right here: only in a root frame."""
 
     def branch(self, inst: Instruction, value: Any) -> bool:
-        """Which way a conditional jump goes; an assert statement that only data decides goes on, asserted by the graph."""
+        """Which way a conditional jump goes; an assert that only data decides goes on, asserted by the graph."""
         if self.config.rewrite_assert_with_torch_assert:
             message = assert_message(self.instructions, inst)
             if message is not None:
@@ -346,7 +346,8 @@ class SymbolicFrame(Frame):
             outcome = self.send(value) if exc is None else self.throw(exc)
         except GraphBreak as brk:
             self.locate(brk)
-            brk.skip_frame = True  # Dynamo leaves no frame inside a generator's next(), and never offers the generator again
+            # Dynamo leaves no frame inside a generator's next(), and never offers the generator again
+            brk.skip_frame = True
             tracing.refused.add(self.code)
             raise
         finally:
@@ -401,11 +402,19 @@ class SymbolicFrame(Frame):
         """RAISE_VARARGS: what `raise exc from cause` raises; a bare `raise` has no `exc`."""
         return UserRaised(normalize(self, exc, cause))
 
-    def break_(self, cause: Break, *, gb: str | None = None, skip_frame: bool = False, **facts: object) -> NoReturn:
-        raise self.locate(GraphBreak(cause, gb=gb, skip_frame=skip_frame, **facts))
+    def break_(
+        self,
+        cause: Break,
+        *,
+        gb: str | None = None,
+        skip_frame: bool = False,
+        title: str | None = None,
+        **facts: object,
+    ) -> NoReturn:
+        raise self.locate(GraphBreak(cause, gb=gb, skip_frame=skip_frame, title=title, **facts))
 
     def locate(self, brk: GraphBreak) -> GraphBreak:
-        """Say where a break happened, if nobody did yet: in the frame that executes, not in the one that made an input."""
+        """Say where a break happened, if nobody did yet: in the frame that executes, not that which made an input."""
         if brk.span is None:
             active = self.tracing.active or self
             brk.span = active.span

@@ -1,4 +1,4 @@
-"""PyObject_GetAttr, PyObject_SetAttr: https://docs.python.org/3/c-api/object.html"""
+"""PyObject_GetAttr, PyObject_SetAttr (https://docs.python.org/3/c-api/object.html)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PyObject_Call, PyObject_CallMethod: https://docs.python.org/3/c-api/call.html"""
+"""PyObject_Call, PyObject_CallMethod (https://docs.python.org/3/c-api/call.html)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PyObject_RichCompare, PySequence_Contains, identity: https://docs.python.org/3/c-api/object.html"""
+"""PyObject_RichCompare, PySequence_Contains, identity (https://docs.python.org/3/c-api/object.html)."""
 
 from __future__ import annotations
 

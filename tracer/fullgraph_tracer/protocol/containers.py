@@ -1,4 +1,4 @@
-"""PyObject_Size, PyObject_GetItem, PyObject_SetItem, PyObject_DelItem: https://docs.python.org/3/c-api/object.html"""
+"""PyObject_Size, PyObject_GetItem, PyObject_SetItem, PyObject_DelItem (https://docs.python.org/3/c-api/object.html)."""
 
 from __future__ import annotations
 

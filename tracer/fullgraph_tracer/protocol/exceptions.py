@@ -1,4 +1,4 @@
-"""PyObject_IsInstance, PyErr_GivenExceptionMatches: https://docs.python.org/3/c-api/exceptions.html"""
+"""PyObject_IsInstance, PyErr_GivenExceptionMatches (https://docs.python.org/3/c-api/exceptions.html)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PyObject_GetIter, PyIter_Next: https://docs.python.org/3/c-api/iter.html"""
+"""PyObject_GetIter, PyIter_Next (https://docs.python.org/3/c-api/iter.html)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking names up on real classes: `_PyType_Lookup` and what descriptors are. https://docs.python.org/3/howto/descriptor.html"""
+"""Looking names up on real classes: `_PyType_Lookup` and what descriptors are (https://docs.python.org/3/howto/descriptor.html)."""
 
 from __future__ import annotations
 

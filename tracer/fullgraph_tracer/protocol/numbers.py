@@ -1,4 +1,4 @@
-"""PyNumber_*: unary and binary operators, reflected and in-place forms. https://docs.python.org/3/c-api/number.html"""
+"""PyNumber_*: unary and binary operators, reflected and in-place forms (https://docs.python.org/3/c-api/number.html)."""
 
 from __future__ import annotations
 

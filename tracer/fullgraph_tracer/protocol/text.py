@@ -1,4 +1,4 @@
-"""PyObject_Str, PyObject_Repr, PyObject_Format: https://docs.python.org/3/c-api/object.html"""
+"""PyObject_Str, PyObject_Repr, PyObject_Format (https://docs.python.org/3/c-api/object.html)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PyObject_IsTrue, PyObject_Hash: https://docs.python.org/3/c-api/object.html"""
+"""PyObject_IsTrue, PyObject_Hash (https://docs.python.org/3/c-api/object.html)."""
 
 from __future__ import annotations
 

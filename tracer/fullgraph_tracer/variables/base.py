@@ -86,7 +86,7 @@ class VariableTracker:
         return self
 
     def looked_at(self) -> VariableTracker:
-        """The variable itself, where its class matters and not its value: as `realize`, but a literal input stays unguarded."""
+        """The variable itself, for its class and not its value: as `realize`, but a literal input stays unguarded."""
         return self.realize()
 
     @property
@@ -243,7 +243,7 @@ class VariableTracker:
         return None
 
     def known_items(self, tx: Tx) -> Sequence[VariableTracker] | None:
-        """All that iterating over it gives, where that is known at once (an iterator is then at its end); None: iterate."""
+        """All that iterating over it gives, if known at once (an iterator is then at its end); None: iterate."""
         return None
 
     def hash_key(self, tx: Tx) -> Any:

@@ -1,4 +1,4 @@
-"""Constructs of `typing`, and generic aliases such as `list[int]`: known while tracing, subscripted and united as Python does."""
+"""Constructs of `typing`, and generic aliases such as `list[int]`: subscripted and united as Python does."""
 
 from __future__ import annotations
 
