@@ -1,12 +1,10 @@
-"""The evaluator: walks statements and expressions, computes values, tells the rules what happens, and notes what they find."""
+"""The evaluator: walks statements and expressions, computes values, tells the rules, and notes what they find."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
-
-import libcst as cst
 
 from fullgraph_analysis.eval.events import Iterate
 from fullgraph_analysis.eval.frames import NEXT, Activation, CallEdge, Found, Frame
@@ -29,6 +27,8 @@ from fullgraph_analysis.eval.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import libcst as cst
 
     from fullgraph_analysis.config import AnalysisConfig
     from fullgraph_analysis.documents.document import Chunk
@@ -59,7 +59,10 @@ class Judge(Protocol):
 
 
 class Evaluator(ABC):
-    """Evaluates code of one project, with one state. Handlers of syntax are in `expressions` and `statements`; `machine` has the rest."""
+    """Evaluates code of one project, with one state.
+
+    Handlers of syntax are in `expressions` and `statements`; `machine` has the rest.
+    """
 
     def __init__(self, world: World, judge: Judge, config: AnalysisConfig) -> None:
         self.world = world
@@ -291,7 +294,7 @@ class Evaluator(ABC):
             self.state.set(f.control, "eager", value)
 
     def reenter(self, f: Frame) -> None:
-        """The frame is given up from where it was last resumed: the comprehensions since then run as frames of their own."""
+        """The frame is given up from where it was last resumed: comprehensions since run as frames of their own."""
         for node, outer in f.comprehensions:
             alone = Frame(f.scope, f.chunk, f.activation, self.state.mark())
             alone.path = f.path

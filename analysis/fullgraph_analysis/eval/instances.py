@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fullgraph_analysis.eval.classes import ClassInfo
 from fullgraph_analysis.eval.expressions.subscripts import get_item
 from fullgraph_analysis.eval.fingerprints import fingerprint
 from fullgraph_analysis.eval.functions import Args
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
-    from fullgraph_analysis.eval.classes import ClassInfo
     from fullgraph_analysis.eval.evaluator import Evaluator
     from fullgraph_analysis.eval.frames import Frame
     from fullgraph_analysis.eval.values import SuperValue
@@ -94,9 +94,9 @@ def _fields(info: ClassInfo) -> list[tuple[str, ClassInfo]]:
     """The fields of a dataclass, those of the bases first."""
     fields: dict[str, ClassInfo] = {}
     for base in reversed(info.mro()):
-        if hasattr(base, "annotations"):
+        if isinstance(base, ClassInfo):
             for name in base.annotations:
-                fields[name] = base  # type: ignore[assignment]
+                fields[name] = base
     return list(fields.items())
 
 

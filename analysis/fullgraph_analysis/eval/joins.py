@@ -158,7 +158,7 @@ def merge_entries(one: Entries, other: Entries) -> Entries:
 
 
 def doubtful(value: Value) -> Value:
-    """A value out of a container of which it is not known that it holds just this one: no grounds to find fault with it."""
+    """A value that may be another one of its container: no grounds to find fault with it."""
     if isinstance(value, Union):
         return Union(tuple(doubtful(option) for option in value.options))
     return replace(value, sure=POSSIBLE) if isinstance(value, Tensor) else value

@@ -9,4 +9,4 @@ _PATH = Path(__file__).parent / "data" / "results.json"
 GROUPS: dict[str, frozenset[str]] = {
     name: frozenset(names) for name, names in json.loads(_PATH.read_text(encoding="utf-8")).items()
 }
-"""`same`: shape and dtype of the first tensor; `unshaped`: its dtype; `comparisons`, `reductions`, `losses` and so on."""
+"""`same`: shape and dtype of the first tensor; `unshaped`: its dtype; and so on."""

@@ -65,10 +65,21 @@ def parameter(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return Tensor("float32", None, "parameter", grad=learned, source=True)
 
 
-@external("torch.nn.utils.weight_norm", "torch.nn.utils.spectral_norm", "torch.nn.utils.parametrizations.weight_norm",
-          "torch.nn.utils.parametrizations.spectral_norm", "torch.jit.script", "torch.jit.trace",
-          "torch.nn.DataParallel", "torch.nn.utils.remove_weight_norm", "copy.deepcopy", "copy.copy",
-          "torch.jit.ignore", "torch.jit.export", "torch.jit.unused")  # fmt: skip
+@external(
+    "torch.nn.utils.weight_norm",
+    "torch.nn.utils.spectral_norm",
+    "torch.nn.utils.parametrizations.weight_norm",
+    "torch.nn.utils.parametrizations.spectral_norm",
+    "torch.jit.script",
+    "torch.jit.trace",
+    "torch.nn.DataParallel",
+    "torch.nn.utils.remove_weight_norm",
+    "copy.deepcopy",
+    "copy.copy",
+    "torch.jit.ignore",
+    "torch.jit.export",
+    "torch.jit.unused",
+)
 def itself(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     """Functions that hand back the module (or function) that they are given."""
     return args.positional[0] if args.positional else UNKNOWN

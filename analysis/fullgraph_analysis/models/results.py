@@ -183,7 +183,7 @@ def _tolist(tensor: Tensor, args: Args) -> Value:
         inner = _item(tensor, args)
     if tensor.shape == ():
         return _item(tensor, args)
-    if tensor.shape is not None and tensor.shape[0] is not None and tensor.shape[0] <= 64:
+    if tensor.shape and tensor.shape[0] is not None and tensor.shape[0] <= 64:
         return ListObj(Tuple((inner,) * tensor.shape[0]))
     return ListObj(Tuple(None, inner))
 
@@ -198,8 +198,11 @@ def _where(tensor: Tensor, args: Args) -> Value:
         return Tuple(None, Tensor("int64", (None,), sure=tensor.sure))
     if other is None:
         return like(tensor, dtype=None, shape=None)
-    return like(tensor, dtype=promote(one, other) if isinstance(one, Tensor) or isinstance(other, Tensor) else None,
-                 shape=broadcast(tensor, one, other))  # fmt: skip
+    return like(
+        tensor,
+        dtype=promote(one, other) if isinstance(one, Tensor) or isinstance(other, Tensor) else None,
+        shape=broadcast(tensor, one, other),
+    )
 
 
 def _matmul(tensor: Tensor, args: Args) -> Value:

@@ -75,13 +75,35 @@ def partial(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return Partial(args.positional[0], tuple(args.positional[1:]), tuple(args.keywords.items()))
 
 
-@external("functools.wraps", "functools.lru_cache", "functools.update_wrapper", "functools.cache", "contextlib.nullcontext",
-          "dataclasses.dataclass", "torch.jit.script_if_tracing", "torch.no_grad", "torch.enable_grad", "torch.inference_mode",
-          "torch.compile", "torch.compiler.disable", "torch.amp.autocast", "torch.autocast", "torch.cuda.amp.autocast",
-          "torch.cuda.amp.custom_fwd", "torch.cuda.amp.custom_bwd", "torch.amp.custom_fwd", "torch.amp.custom_bwd",
-          "torch._dynamo.disable", "torch.set_grad_enabled", "torch.autograd.set_detect_anomaly",
-          "torch.autograd.profiler.record_function", "torch.profiler.record_function", "contextlib.suppress",
-          "warnings.catch_warnings", "torch.nn.attention.sdpa_kernel")  # fmt: skip
+@external(
+    "functools.wraps",
+    "functools.lru_cache",
+    "functools.update_wrapper",
+    "functools.cache",
+    "contextlib.nullcontext",
+    "dataclasses.dataclass",
+    "torch.jit.script_if_tracing",
+    "torch.no_grad",
+    "torch.enable_grad",
+    "torch.inference_mode",
+    "torch.compile",
+    "torch.compiler.disable",
+    "torch.amp.autocast",
+    "torch.autocast",
+    "torch.cuda.amp.autocast",
+    "torch.cuda.amp.custom_fwd",
+    "torch.cuda.amp.custom_bwd",
+    "torch.amp.custom_fwd",
+    "torch.amp.custom_bwd",
+    "torch._dynamo.disable",
+    "torch.set_grad_enabled",
+    "torch.autograd.set_detect_anomaly",
+    "torch.autograd.profiler.record_function",
+    "torch.profiler.record_function",
+    "contextlib.suppress",
+    "warnings.catch_warnings",
+    "torch.nn.attention.sdpa_kernel",
+)
 def placeholder(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return UNKNOWN
 
@@ -221,7 +243,7 @@ def nothing(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
 
 @methods(ClassValue)
 def class_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args) -> Value | None:
-    """Methods that an outside base class gives a class: `apply` of `torch.autograd.Function`, which Dynamo traces both ways."""
+    """Methods that an outside base class gives a class: `apply` of `torch.autograd.Function`, traced both ways."""
     assert isinstance(owner, ClassValue)
     info = owner.info
     if name == "apply" and any("autograd" in base and base.endswith("Function") for base in info.externals()):
@@ -260,9 +282,17 @@ def _constant(*, value: bool) -> Model:
     return answer
 
 
-for _name in ("torch.jit.is_scripting", "torch.jit.is_tracing", "torch.onnx.is_in_onnx_export", "torch._C._get_tracing_state",
-              "torch.overrides.has_torch_function", "torch.overrides.has_torch_function_unary", "torch.is_deterministic",
-              "torch.overrides.has_torch_function_variadic", "torch.is_inference_mode_enabled"):  # fmt: skip
+for _name in (
+    "torch.jit.is_scripting",
+    "torch.jit.is_tracing",
+    "torch.onnx.is_in_onnx_export",
+    "torch._C._get_tracing_state",
+    "torch.overrides.has_torch_function",
+    "torch.overrides.has_torch_function_unary",
+    "torch.is_deterministic",
+    "torch.overrides.has_torch_function_variadic",
+    "torch.is_inference_mode_enabled",
+):
     external(_name)(_constant(value=False))
 for _name in ("torch.compiler.is_compiling", "torch._dynamo.is_compiling", "torch.compiler.is_dynamo_compiling"):
     external(_name)(_constant(value=True))

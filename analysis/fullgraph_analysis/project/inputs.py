@@ -8,8 +8,20 @@ import re
 from fullgraph_analysis.eval.values import CERTAIN, Const, DictObj, Entries, ListObj, Tensor, Tuple, Value
 
 _COMMENT = re.compile(r"#\s*(?:fullgraph|inputs):\s*(.+)$", re.MULTILINE)
-_DTYPES = {"bf16": "bfloat16", "f16": "float16", "f32": "float32", "f64": "float64", "i8": "int8", "i16": "int16", "i32": "int32",
-           "i64": "int64", "u8": "uint8", "bool": "bool", "c64": "complex64", "c128": "complex128"}  # fmt: skip
+_DTYPES = {
+    "bf16": "bfloat16",
+    "f16": "float16",
+    "f32": "float32",
+    "f64": "float64",
+    "i8": "int8",
+    "i16": "int16",
+    "i32": "int32",
+    "i64": "int64",
+    "u8": "uint8",
+    "bool": "bool",
+    "c64": "complex64",
+    "c128": "complex128",
+}
 
 
 def find_spec(text: str) -> str | None:

@@ -33,14 +33,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SHORT = {
-    "float32": "f32", "float64": "f64", "float16": "f16", "bfloat16": "bf16", "int64": "i64", "int32": "i32", "int16": "i16",
-    "int8": "i8", "uint8": "u8", "bool": "bool", "complex64": "c64", "complex128": "c128",
-}  # fmt: skip
+    "float32": "f32",
+    "float64": "f64",
+    "float16": "f16",
+    "bfloat16": "bf16",
+    "int64": "i64",
+    "int32": "i32",
+    "int16": "i16",
+    "int8": "i8",
+    "uint8": "u8",
+    "bool": "bool",
+    "complex64": "c64",
+    "complex128": "c128",
+}
 _ITERATORS = {
-    "zip": "ZipVariable", "map": "MapVariable", "filter": "FilterVariable", "generator": "LocalGeneratorObjectVariable",
-    "count": "CountIteratorVariable", "repeat": "RepeatIteratorVariable", "enumerate": "ItertoolsVariable",
-    "chain": "ItertoolsVariable", "itertools": "ItertoolsVariable", "reversed": "ListIteratorVariable", "iterator": "ListIteratorVariable",
-}  # fmt: skip
+    "zip": "ZipVariable",
+    "map": "MapVariable",
+    "filter": "FilterVariable",
+    "generator": "LocalGeneratorObjectVariable",
+    "count": "CountIteratorVariable",
+    "repeat": "RepeatIteratorVariable",
+    "enumerate": "ItertoolsVariable",
+    "chain": "ItertoolsVariable",
+    "itertools": "ItertoolsVariable",
+    "reversed": "ListIteratorVariable",
+    "iterator": "ListIteratorVariable",
+}
 _SEQUENCES = {"range": "RangeVariable", "torch.Size": "SizeVariable", "tuple": "TupleVariable"}
 
 
@@ -116,6 +134,11 @@ def _instance(value: Instance) -> tuple[str, str]:
     return "UserDefinedObjectVariable", info.qualname
 
 
+def _function(value: Function) -> tuple[str, str]:
+    inner = value.scope is not value.code.module.scope and not value.scope.is_class
+    return "NestedUserFunctionVariable" if inner else "UserFunctionVariable", "function"
+
+
 def _method(value: Method) -> tuple[str, str] | None:
     return ("GetAttrVariable", "builtin_function_or_method") if isinstance(value.owner, Tensor) else None
 
@@ -131,7 +154,7 @@ _BY_TYPE: dict[type, Callable[..., tuple[str, str] | None]] = {
     SliceValue: lambda v: ("SliceVariable", "slice"),
     External: _external,
     ModuleValue: lambda v: ("PythonModuleVariable", "module"),
-    Function: lambda v: ("NestedUserFunctionVariable" if v.scope is not v.code.module.scope and not v.scope.is_class else "UserFunctionVariable", "function"),
+    Function: _function,
     Bound: lambda v: ("UserMethodVariable", "method"),
     Method: _method,
     Partial: lambda v: ("FunctoolsPartialVariable", "functools.partial"),
@@ -140,7 +163,7 @@ _BY_TYPE: dict[type, Callable[..., tuple[str, str] | None]] = {
     Instance: _instance,
     Opaque: lambda v: ("ConstantVariable", v.type) if v.type in ("torch.device", "torch.dtype") else None,
     Unknown: lambda v: None,
-}  # fmt: skip
+}
 
 
 def python_kind(value: Value) -> tuple[str, str] | None:

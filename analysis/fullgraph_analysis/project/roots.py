@@ -1,4 +1,4 @@
-"""Where compiled code begins: `@torch.compile`, `torch.compile(f)`, a comment with inputs, the configuration, and every `forward`."""
+"""Where compiled code begins: `@torch.compile`, `torch.compile(f)`, a comment with inputs, settings, any `forward`."""
 
 from __future__ import annotations
 
@@ -23,9 +23,46 @@ if TYPE_CHECKING:
     from fullgraph_analysis.project.modules import ModuleInfo
 
 _COMPILED = re.compile(r"torch\.compile\(\s*(\w+)\s*[,)]")
-_USES = frozenset({"view", "size", "shape", "dim", "permute", "transpose", "unsqueeze", "squeeze", "contiguous", "reshape", "to", "float",
-                   "expand", "mean", "sum", "device", "dtype", "flatten", "clone", "detach", "repeat", "chunk", "split", "long", "type_as",
-                   "matmul", "bmm", "mul", "add", "pow", "softmax", "ndim", "new_zeros", "new_ones", "is_cuda", "norm"})  # fmt: skip
+_USES = frozenset(
+    {
+        "view",
+        "size",
+        "shape",
+        "dim",
+        "permute",
+        "transpose",
+        "unsqueeze",
+        "squeeze",
+        "contiguous",
+        "reshape",
+        "to",
+        "float",
+        "expand",
+        "mean",
+        "sum",
+        "device",
+        "dtype",
+        "flatten",
+        "clone",
+        "detach",
+        "repeat",
+        "chunk",
+        "split",
+        "long",
+        "type_as",
+        "matmul",
+        "bmm",
+        "mul",
+        "add",
+        "pow",
+        "softmax",
+        "ndim",
+        "new_zeros",
+        "new_ones",
+        "is_cuda",
+        "norm",
+    }
+)
 
 
 @dataclass(slots=True, eq=False)

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from fullgraph_analysis.eval.evaluator import Evaluator
 
 _CONSTANTS: dict[str, Value] = {
-    **{f"{module}.{name}": Const(value) for module in ("math", "torch", "numpy") for name, value in
-       (("pi", math.pi), ("e", math.e), ("inf", math.inf), ("nan", math.nan))},
+    **{
+        f"{module}.{name}": Const(value)
+        for module in ("math", "torch", "numpy")
+        for name, value in (("pi", math.pi), ("e", math.e), ("inf", math.inf), ("nan", math.nan))
+    },
     "sys.maxsize": Const(2**63 - 1),
     "numpy.newaxis": Const(None),
     "typing.TYPE_CHECKING": Const(False),
@@ -27,7 +30,7 @@ _CONSTANTS: dict[str, Value] = {
     "torch.__version__": Scalar("str"),
     "torch.version.cuda": UNKNOWN,
     "math.tau": Const(math.tau),
-}  # fmt: skip
+}
 _ALIASES = {
     "torch.autograd.Variable": "torch.autograd.Variable",
     "torch.Tensor": "torch.Tensor",

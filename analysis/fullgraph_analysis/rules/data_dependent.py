@@ -9,14 +9,44 @@ from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP
 
 VALID = (
-    "import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.full((2,), x.sum())\n",
-    "import torch\ndef f(x):  # inputs: x=f32[4, 2]\n    return x.view(x.shape[0], -1)\n",
+    """import torch
+def f(x):  # inputs: x=f32[4]
+    return torch.full((2,), x.sum())
+""",
+    """import torch
+def f(x):  # inputs: x=f32[4, 2]
+    return x.view(x.shape[0], -1)
+""",
 )
 INVALID = (
-    ("import torch\ndef f(x):  # inputs: x=i64[4]\n    return torch.arange(x.max())\n", 3),
-    ("import torch\ndef f(x):  # inputs: x=i64[4]\n    return torch.zeros(x.max())\n", 3),
-    ("import torch\ndef f(x):  # inputs: x=i64[4]\n    return x.reshape(x.max(), -1)\n", 3),
-    ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.equal(x, x + 1)\n", 3),
+    (
+        """import torch
+def f(x):  # inputs: x=i64[4]
+    return torch.arange(x.max())
+""",
+        3,
+    ),
+    (
+        """import torch
+def f(x):  # inputs: x=i64[4]
+    return torch.zeros(x.max())
+""",
+        3,
+    ),
+    (
+        """import torch
+def f(x):  # inputs: x=i64[4]
+    return x.reshape(x.max(), -1)
+""",
+        3,
+    ),
+    (
+        """import torch
+def f(x):  # inputs: x=f32[4]
+    return torch.equal(x, x + 1)
+""",
+        3,
+    ),
 )
 _SIZED = frozenset(
     [
@@ -40,8 +70,21 @@ _SIZED = frozenset(
         "tile",
     ]
 )
-_SIZED_ARGUMENTS = {"full": (0,), "new_full": (0,), "interpolate": (1, 2), "pad": (1,), "randint": (0, 1, 2), "split": (1,), "chunk": (1,),
-                    "topk": (1,), "unfold": (1, 2, 3), "randperm": (0,), "eye": (0, 1), "cumsum": (1,), "adaptive_avg_pool2d": (1,)}  # fmt: skip
+_SIZED_ARGUMENTS = {
+    "full": (0,),
+    "new_full": (0,),
+    "interpolate": (1, 2),
+    "pad": (1,),
+    "randint": (0, 1, 2),
+    "split": (1,),
+    "chunk": (1,),
+    "topk": (1,),
+    "unfold": (1, 2, 3),
+    "randperm": (0,),
+    "eye": (0, 1),
+    "cumsum": (1,),
+    "adaptive_avg_pool2d": (1,),
+}
 
 
 @rule(Call)

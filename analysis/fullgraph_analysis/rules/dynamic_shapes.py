@@ -9,14 +9,42 @@ from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.data import DYNAMIC_SHAPE_OP
 
 VALID = (
-    "def f(x):  # inputs: x=f32[4]\n    x[x > 0] = 0\n    return x\n",
-    "import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.where(x > 0, x, 0)\n",
+    """def f(x):  # inputs: x=f32[4]
+    x[x > 0] = 0
+    return x
+""",
+    """import torch
+def f(x):  # inputs: x=f32[4]
+    return torch.where(x > 0, x, 0)
+""",
 )
 INVALID = (
-    ("def f(x):  # inputs: x=f32[4]\n    return x[x > 0]\n", 2),
-    ("def f(x):  # inputs: x=f32[4]\n    return x.nonzero()\n", 2),
-    ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.unique(x)\n", 3),
-    ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.where(x > 0)\n", 3),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    return x[x > 0]
+""",
+        2,
+    ),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    return x.nonzero()
+""",
+        2,
+    ),
+    (
+        """import torch
+def f(x):  # inputs: x=f32[4]
+    return torch.unique(x)
+""",
+        3,
+    ),
+    (
+        """import torch
+def f(x):  # inputs: x=f32[4]
+    return torch.where(x > 0)
+""",
+        3,
+    ),
 )
 _MORE = frozenset({"unique", "unique_consecutive", "nonzero", "masked_select", "argwhere", "bincount"})
 

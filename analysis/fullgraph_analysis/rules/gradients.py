@@ -8,15 +8,47 @@ from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.operators import AUTOGRAD_GRAD, BACKWARD, PARAMETER, REQUIRES_GRAD
 
 VALID = (
-    "import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.nn.Parameter(x, requires_grad=False) + 1\n",
-    "import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.ones(4, requires_grad=False) + x\n",
-    "def f(x):  # inputs: x=f32[4]\n    return x.detach()\n",
+    """import torch
+def f(x):  # inputs: x=f32[4]
+    return torch.nn.Parameter(x, requires_grad=False) + 1
+""",
+    """import torch
+def f(x):  # inputs: x=f32[4]
+    return torch.ones(4, requires_grad=False) + x
+""",
+    """def f(x):  # inputs: x=f32[4]
+    return x.detach()
+""",
 )
 INVALID = (
-    ("def f(x):  # inputs: x=f32[4]\n    x.requires_grad = True\n    return x\n", 2),
-    ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.ones(4, requires_grad=True) + x\n", 3),
-    ("import torch\ndef f(x):  # inputs: x=f32[4]\n    return torch.nn.Parameter(x.cos())\n", 3),
-    ("def f(x):  # inputs: x=f32[4]\n    x.requires_grad_()\n    return x\n", 2),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    x.requires_grad = True
+    return x
+""",
+        2,
+    ),
+    (
+        """import torch
+def f(x):  # inputs: x=f32[4]
+    return torch.ones(4, requires_grad=True) + x
+""",
+        3,
+    ),
+    (
+        """import torch
+def f(x):  # inputs: x=f32[4]
+    return torch.nn.Parameter(x.cos())
+""",
+        3,
+    ),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    x.requires_grad_()
+    return x
+""",
+        2,
+    ),
 )
 _FACTORIES = frozenset(
     f"torch.{name}"

@@ -15,15 +15,41 @@ from fullgraph_vocab.breaks.control_flow import TENSOR_BRANCH
 from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP, ITEM, NON_TENSOR_RESULT, TOLIST
 
 VALID = (
-    "def f(x):  # inputs: x=f32[4]\n    return x * int(x.shape[0])\n",
-    "def f(x):  # inputs: x=f32[4]\n    return x[x.shape[0] // 2:]\n",
-    "def f(x):  # inputs: x=f32[4]\n    return max(x.sum(), 0)\n",
+    """def f(x):  # inputs: x=f32[4]
+    return x * int(x.shape[0])
+""",
+    """def f(x):  # inputs: x=f32[4]
+    return x[x.shape[0] // 2:]
+""",
+    """def f(x):  # inputs: x=f32[4]
+    return max(x.sum(), 0)
+""",
 )
 INVALID = (
-    ("def f(x):  # inputs: x=f32[4]\n    return x * x.sum().item()\n", 2),
-    ("def f(x):  # inputs: x=f32[4]\n    return x * int(x.sum())\n", 2),
-    ("def f(x):  # inputs: x=i64[4]\n    return x[:x[0]]\n", 2),
-    ("def f(x):  # inputs: x=i64[4]\n    return x.tolist()\n", 2),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    return x * x.sum().item()
+""",
+        2,
+    ),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    return x * int(x.sum())
+""",
+        2,
+    ),
+    (
+        """def f(x):  # inputs: x=i64[4]
+    return x[:x[0]]
+""",
+        2,
+    ),
+    (
+        """def f(x):  # inputs: x=i64[4]
+    return x.tolist()
+""",
+        2,
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""FG302, FG304, FG308: numpy functions. Dynamo traces them through torch, and asks for numbers where numpy returns scalars."""
+"""FG302, FG304, FG308: numpy functions. Dynamo traces them through torch; numpy's scalars need the number."""
 
 from __future__ import annotations
 
@@ -10,15 +10,48 @@ from fullgraph_vocab.breaks.calls import SKIPPED_INLINE
 from fullgraph_vocab.breaks.data import DATA_DEPENDENT_OP, DYNAMIC_SHAPE_OP, NUMPY_UNSUPPORTED
 
 VALID = (
-    "import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return x * int(np.floor(3 / 2))\n",
-    "import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return x * np.sqrt(x.shape[0])\n",
-    "import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return x + np.random.rand(4)\n",
+    """import numpy as np
+def f(x):  # inputs: x=f32[4]
+    return x * int(np.floor(3 / 2))
+""",
+    """import numpy as np
+def f(x):  # inputs: x=f32[4]
+    return x * np.sqrt(x.shape[0])
+""",
+    """import numpy as np
+def f(x):  # inputs: x=f32[4]
+    return x + np.random.rand(4)
+""",
 )
 INVALID = (
-    ("import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return x * np.random.random()\n", 3),
-    ("import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return np.unique(x.numpy())\n", 3),
-    ("import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return np.frexp(x.numpy())\n", 3),
-    ("import numpy as np\ndef f(x):  # inputs: x=f32[4]\n    return x * int(np.prod([2, 3]))\n", 3),
+    (
+        """import numpy as np
+def f(x):  # inputs: x=f32[4]
+    return x * np.random.random()
+""",
+        3,
+    ),
+    (
+        """import numpy as np
+def f(x):  # inputs: x=f32[4]
+    return np.unique(x.numpy())
+""",
+        3,
+    ),
+    (
+        """import numpy as np
+def f(x):  # inputs: x=f32[4]
+    return np.frexp(x.numpy())
+""",
+        3,
+    ),
+    (
+        """import numpy as np
+def f(x):  # inputs: x=f32[4]
+    return x * int(np.prod([2, 3]))
+""",
+        3,
+    ),
 )
 _DRAWS = frozenset(
     ["random", "rand", "randn", "randint", "uniform", "normal", "choice", "random_sample", "standard_normal"]

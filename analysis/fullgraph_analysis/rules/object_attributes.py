@@ -14,11 +14,35 @@ from fullgraph_vocab.breaks.exceptions import OBSERVED_EXCEPTION
 from fullgraph_vocab.breaks.object_model import ATTRIBUTE
 
 VALID = (
-    "class C:\n    def __getattr__(self, name):\n        return 1\nc = C()\ndef f(x):  # inputs: x=f32[4]\n    return x * c.a\n",
+    (
+        """class C:
+"""
+        """    def __getattr__(self, name):
+"""
+        """        return 1
+"""
+        """c = C()
+"""
+        """def f(x):  # inputs: x=f32[4]
+"""
+        """    return x * c.a
+"""
+    ),
 )
 INVALID = (
     (
-        "class C(dict):\n    __getattr__ = dict.__getitem__\nc = C(a=1)\ndef f(x):  # inputs: x=f32[4]\n    return x * c.a\n",
+        (
+            """class C(dict):
+"""
+            """    __getattr__ = dict.__getitem__
+"""
+            """c = C(a=1)
+"""
+            """def f(x):  # inputs: x=f32[4]
+"""
+            """    return x * c.a
+"""
+        ),
         5,
     ),
 )

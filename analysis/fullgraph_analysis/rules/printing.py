@@ -7,11 +7,33 @@ from fullgraph_analysis.eval.values import Opaque
 from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.side_effects import LOGGING, PRINT
 
-VALID = ("def f(x):  # inputs: x=f32[4]\n    print\n    return x\n",)
+VALID = (
+    """def f(x):  # inputs: x=f32[4]
+    print
+    return x
+""",
+)
 INVALID = (
-    ("def f(x):  # inputs: x=f32[4]\n    print('here')\n    return x\n", 2),
     (
-        "import logging\nlogger = logging.getLogger(__name__)\ndef f(x):  # inputs: x=f32[4]\n    logger.info('here')\n    return x\n",
+        """def f(x):  # inputs: x=f32[4]
+    print('here')
+    return x
+""",
+        2,
+    ),
+    (
+        (
+            """import logging
+"""
+            """logger = logging.getLogger(__name__)
+"""
+            """def f(x):  # inputs: x=f32[4]
+"""
+            """    logger.info('here')
+"""
+            """    return x
+"""
+        ),
         4,
     ),
 )

@@ -9,11 +9,41 @@ from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.operators import RNN
 
 VALID = (
-    "import torch\nclass M(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.cell = torch.nn.LSTMCell(4, 4)\n    def forward(self, x: torch.Tensor):\n        return self.cell(x)[0]\n",
+    (
+        """import torch
+"""
+        """class M(torch.nn.Module):
+"""
+        """    def __init__(self):
+"""
+        """        super().__init__()
+"""
+        """        self.cell = torch.nn.LSTMCell(4, 4)
+"""
+        """    def forward(self, x: torch.Tensor):
+"""
+        """        return self.cell(x)[0]
+"""
+    ),
 )
 INVALID = (
     (
-        "import torch\nclass M(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.rnn = torch.nn.GRU(4, 4)\n    def forward(self, x: torch.Tensor):\n        return self.rnn(x)[0]\n",
+        (
+            """import torch
+"""
+            """class M(torch.nn.Module):
+"""
+            """    def __init__(self):
+"""
+            """        super().__init__()
+"""
+            """        self.rnn = torch.nn.GRU(4, 4)
+"""
+            """    def forward(self, x: torch.Tensor):
+"""
+            """        return self.rnn(x)[0]
+"""
+        ),
         7,
     ),
 )

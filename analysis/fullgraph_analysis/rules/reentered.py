@@ -1,6 +1,7 @@
-"""FG109: up to Python 3.11, a comprehension around a break is traced again as a function of its own, over an iterator that it is given.
+"""FG109: up to Python 3.11, a comprehension around a break is traced again as a function of its own.
 
-Dynamo can go on with the iterator of a tuple or a range; not with that of a list, a dictionary, or a `zip`.
+The iterator is given to it. Dynamo can go on with that of a tuple or a range; not with that of a list, a dictionary,
+or a `zip`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,18 @@ from fullgraph_analysis.eval.values import DictObj, Instance, IteratorObj, ListO
 from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.object_model import ITERATE
 
-VALID = ("def f(x):  # inputs: x=f32[4]\n    return [x + i for i in [1, 2]]\n",)
+VALID = (
+    """def f(x):  # inputs: x=f32[4]
+    return [x + i for i in [1, 2]]
+""",
+)
 INVALID = (
     (
-        "def f(x):  # inputs: x=f32[4]\n    for i in range(2):\n        print(i)\n    return [x + i for i in [1, 2]]\n",
+        """def f(x):  # inputs: x=f32[4]
+    for i in range(2):
+        print(i)
+    return [x + i for i in [1, 2]]
+""",
         4,
     ),
 )

@@ -1,4 +1,4 @@
-"""FG201: calls of functions that Dynamo does not trace: of the standard library, of torch, and `torch.autograd.Variable`."""
+"""FG201: calls of what Dynamo does not trace: of the standard library and torch, `torch.autograd.Variable`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,38 @@ from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.calls import DISABLED_CALL, SKIPPED_CALL
 
 VALID = (
-    "import math\ndef f(x):  # inputs: x=f32[4]\n    return x * math.sqrt(2)\n",
-    "import random\ndef f(x):  # inputs: x=f32[4]\n    return x * random.randint(0, 3)\n",
+    """import math
+def f(x):  # inputs: x=f32[4]
+    return x * math.sqrt(2)
+""",
+    """import random
+def f(x):  # inputs: x=f32[4]
+    return x * random.randint(0, 3)
+""",
 )
 INVALID = (
-    ("import time\ndef f(x):  # inputs: x=f32[4]\n    return x * time.time()\n", 3),
-    ("from torch.autograd import Variable\ndef f(x):  # inputs: x=f32[4]\n    return Variable(x)\n", 3),
-    ("import torch\ndef f(x):  # inputs: x=f32[4]\n    torch.manual_seed(0)\n    return x\n", 3),
+    (
+        """import time
+def f(x):  # inputs: x=f32[4]
+    return x * time.time()
+""",
+        3,
+    ),
+    (
+        """from torch.autograd import Variable
+def f(x):  # inputs: x=f32[4]
+    return Variable(x)
+""",
+        3,
+    ),
+    (
+        """import torch
+def f(x):  # inputs: x=f32[4]
+    torch.manual_seed(0)
+    return x
+""",
+        3,
+    ),
 )
 _TRACED = frozenset({"random.randint", "random.uniform", "random.randrange"})
 """Functions of a skipped module that have a rule of their own."""
@@ -51,15 +76,36 @@ def skipped(name: str) -> bool:
 
 _TORCH_TRACED = frozenset(
     {
-        "torch.jit.is_scripting", "torch.jit.is_tracing", "torch.is_grad_enabled", "torch.compiler.is_compiling",
-        "torch.set_grad_enabled", "torch._assert", "torch.jit.annotate", "torch.compiler.is_dynamo_compiling",
-        "torch.onnx.is_in_onnx_export", "torch.jit.script", "torch.jit.ignore", "torch.jit.export", "torch.jit.unused",
-        "torch.jit.script_if_tracing", "torch.overrides.has_torch_function", "torch.get_default_dtype", "torch.finfo", "torch.iinfo",
-        "torch.cuda.current_device", "torch.cuda.get_device_properties", "torch.is_inference_mode_enabled", "torch.typename",
-        "torch.is_autocast_enabled", "torch.get_autocast_gpu_dtype", "torch.is_autocast_cpu_enabled", "torch.device",
-        "torch.get_autocast_dtype", "torch._C._get_tracing_state",
+        "torch.jit.is_scripting",
+        "torch.jit.is_tracing",
+        "torch.is_grad_enabled",
+        "torch.compiler.is_compiling",
+        "torch.set_grad_enabled",
+        "torch._assert",
+        "torch.jit.annotate",
+        "torch.compiler.is_dynamo_compiling",
+        "torch.onnx.is_in_onnx_export",
+        "torch.jit.script",
+        "torch.jit.ignore",
+        "torch.jit.export",
+        "torch.jit.unused",
+        "torch.jit.script_if_tracing",
+        "torch.overrides.has_torch_function",
+        "torch.get_default_dtype",
+        "torch.finfo",
+        "torch.iinfo",
+        "torch.cuda.current_device",
+        "torch.cuda.get_device_properties",
+        "torch.is_inference_mode_enabled",
+        "torch.typename",
+        "torch.is_autocast_enabled",
+        "torch.get_autocast_gpu_dtype",
+        "torch.is_autocast_cpu_enabled",
+        "torch.device",
+        "torch.get_autocast_dtype",
+        "torch._C._get_tracing_state",
     }
-)  # fmt: skip
+)
 
 
 @rule(Call)

@@ -8,10 +8,24 @@ from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.data import NON_TENSOR_RESULT
 from fullgraph_vocab.breaks.side_effects import STORAGE_CHANGE
 
-VALID = ("def f(x):  # inputs: x=f32[4]\n    return x.add_(1)\n",)
+VALID = (
+    """def f(x):  # inputs: x=f32[4]
+    return x.add_(1)
+""",
+)
 INVALID = (
-    ("def f(x):  # inputs: x=f32[4]\n    return x.resize_(2, 2)\n", 2),
-    ("def f(x):  # inputs: x=f32[4]\n    return x.storage()\n", 2),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    return x.resize_(2, 2)
+""",
+        2,
+    ),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    return x.storage()
+""",
+        2,
+    ),
 )
 
 

@@ -8,15 +8,47 @@ from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.control_flow import TENSOR_BRANCH
 
 VALID = (
-    "def f(x):  # inputs: x=f32[4]\n    return x if x.dim() > 1 else x + 1\n",
-    "def f(x):  # inputs: x=f32[4]\n    assert x.sum() > 0, 'empty'\n    return x\n",
-    "def f(x):  # inputs: x=f32[4]\n    return x if x is not None else 1\n",
+    """def f(x):  # inputs: x=f32[4]
+    return x if x.dim() > 1 else x + 1
+""",
+    """def f(x):  # inputs: x=f32[4]
+    assert x.sum() > 0, 'empty'
+    return x
+""",
+    """def f(x):  # inputs: x=f32[4]
+    return x if x is not None else 1
+""",
 )
 INVALID = (
-    ("def f(x):  # inputs: x=f32[4]\n    if x.sum() > 0:\n        x = x + 1\n    return x\n", 2),
-    ("def f(x):  # inputs: x=f32[4]\n    while x.sum() > 0:\n        x = x - 1\n    return x\n", 2),
-    ("def f(x):  # inputs: x=f32[4]\n    return x.sum() and x\n", 2),
-    ("def f(x):  # inputs: x=f32[4]\n    assert x.sum() > 0 and x.max() > 0\n    return x\n", 2),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    if x.sum() > 0:
+        x = x + 1
+    return x
+""",
+        2,
+    ),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    while x.sum() > 0:
+        x = x - 1
+    return x
+""",
+        2,
+    ),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    return x.sum() and x
+""",
+        2,
+    ),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    assert x.sum() > 0 and x.max() > 0
+    return x
+""",
+        2,
+    ),
 )
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from fullgraph_analysis.eval.evaluator import Evaluator
     from fullgraph_analysis.eval.frames import Frame
 
-_BINARY: dict[type, tuple[str, str, Callable[[object, object], object]]] = {
+_BINARY: dict[type, tuple[str, str, Callable[[Any, Any], Any]]] = {
     cst.Add: ("+", "add", operator.add),
     cst.Subtract: ("-", "sub", operator.sub),
     cst.Multiply: ("*", "mul", operator.mul),

@@ -226,8 +226,17 @@ def _entered(ev: Evaluator, f: Frame, node: cst.CSTNode, manager: Value) -> Valu
     return UNKNOWN
 
 
-_RESTORABLE = ("torch.no_grad", "torch.enable_grad", "torch.set_grad_enabled", "torch.inference_mode", "torch.autocast", "torch.amp.",
-               "torch.cuda.amp.", "contextlib.nullcontext", "torch.nn.attention.sdpa_kernel")  # fmt: skip
+_RESTORABLE = (
+    "torch.no_grad",
+    "torch.enable_grad",
+    "torch.set_grad_enabled",
+    "torch.inference_mode",
+    "torch.autocast",
+    "torch.amp.",
+    "torch.cuda.amp.",
+    "contextlib.nullcontext",
+    "torch.nn.attention.sdpa_kernel",
+)
 
 
 def _restorable(manager: Value) -> bool:
