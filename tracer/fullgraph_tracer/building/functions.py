@@ -31,7 +31,9 @@ def bound_method(tx: Tx, value: types.MethodType, source: Source | None) -> Vari
     if source is None:
         return UserMethodVariable(tx.wrap(value.__func__), tx.wrap(value.__self__))
     function = tx.wrap(value.__func__, AttrSource(source, "__func__"))
-    return UserMethodVariable(function, tx.wrap(value.__self__, AttrSource(source, "__self__")), source=source)
+    made = UserMethodVariable(function, tx.wrap(value.__self__, AttrSource(source, "__self__")), source=source)
+    made.was_bound = True
+    return made
 
 
 @builds(types.FunctionType)

@@ -1,6 +1,6 @@
 """Settings of the process that the traced program changes: changed while tracing too, put back when the capture ends.
 
-Inside `with torch.no_grad():` fake tensors must behave as the real ones will, so the mode is really switched. A rollback
+Inside `with torch.no_grad():` fake tensors must behave as the real ones will, so the mode is really switched. Rollback
 switches back (or again); what is still switched when the capture ends is undone, since the graph will do it for real.
 """
 

@@ -20,3 +20,9 @@ Answer = Any
 def backward_hook(tx: Tx, *_args: VariableTracker, **_kwargs: VariableTracker) -> Answer:
     """Full-backward hooks of a module need compiled autograd."""
     tx.break_(side_effects.HOOK, gb="GB0083", detail="module-level backward hooks need compiled autograd")
+
+
+@models(torch.utils.hooks.RemovableHandle)
+def removable_handle(tx: Tx, *_args: VariableTracker, **_kwargs: VariableTracker) -> Answer:
+    """A module's hook registered by the traced code: the handle counts itself on its class, which is not followed."""
+    tx.break_(side_effects.SETATTR, name="next_id", type="type")

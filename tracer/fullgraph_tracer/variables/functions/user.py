@@ -74,7 +74,10 @@ class FunctionValue(VariableTracker):
         tx.effects.store_attr(self, name, None, tx.span)
 
     def py___get__(
-        self, tx: Tx, obj: VariableTracker, cls: VariableTracker | None = None  # noqa: ARG002 - the slot's signature
+        self,
+        tx: Tx,
+        obj: VariableTracker,
+        cls: VariableTracker | None = None,  # noqa: ARG002 - the slot's signature
     ) -> VariableTracker:
         """`function.__get__(obj, cls)`: the bound method."""
         if obj.is_constant and obj.as_constant() is None:
@@ -150,6 +153,8 @@ class UserMethodVariable(VariableTracker):
     """A function bound to an object."""
 
     lazy_args: ClassVar[bool] = True
+    was_bound = False
+    """Whether it is an object that exists before the trace: then calling a skipped function is not inlining."""
 
     def __init__(self, function: VariableTracker, obj: VariableTracker, **options: Any) -> None:
         super().__init__(**options)
@@ -169,7 +174,8 @@ class UserMethodVariable(VariableTracker):
         return types.MethodType(emit(self.function), emit(self.obj))
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
-        return self.function.call_bound(tx, [self.obj, *args], kwargs)
+        call = self.function.call if self.was_bound else self.function.call_bound
+        return call(tx, [self.obj, *args], kwargs)
 
     def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - a method is true
         return True

@@ -1,6 +1,6 @@
 """Instances of `torch.nn.Module`.
 
-A module is an object whose parameters, buffers and submodules live in three dictionaries. Its `__getattr__` looks there,
+A module is an object whose parameters, buffers and submodules are in three dictionaries. Its `__getattr__` looks there,
 which is done here directly, since every access to a layer goes through it.
 """
 
