@@ -253,7 +253,7 @@ class Whole(int):
 
 
 class Name(str):
-    pass
+    __slots__ = ()
 
 
 class Plain:
