@@ -33,9 +33,9 @@ def trace(
     """Trace a call of `fn`, a function, method or `nn.Module`, and say what torch.compile would do with it.
 
     `mode="concrete"` runs captured graphs on the arguments and executes for real what leaves them; `mode="symbolic"`
-    does no arithmetic on data and follows data-dependent branches on both sides. Arguments, modules and random state are
-    left as they were. Raises `TracerBug` where the tracer itself is wrong, and nothing else: what the user's code raises
-    is the report's `error`.
+    does no arithmetic on data and follows data-dependent branches on both sides. Arguments, modules and random state
+    are left as they were. Raises `TracerBug` where the tracer itself is wrong, and nothing else: what the user's code
+    raises is the report's `error`.
     """
     session = Session(config or TraceConfig(symbolic=mode == "symbolic"))
     report = TraceReport()

@@ -7,7 +7,8 @@ value. Everything goes through the journal, so that a rollback forgets it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
     from fullgraph_vocab.spans import Span
 
 
-class _Deleted:
-    """The mark of an attribute (or global) that was deleted while tracing."""
+class _Deleted(Enum):
+    """The mark of an attribute (or global) that was deleted while tracing; an enumeration, for type checkers' sake."""
+
+    DELETED = "<deleted>"
 
     def __repr__(self) -> str:
-        return "<deleted>"
+        return self.value
 
 
-DELETED = _Deleted()
+DELETED: Final = _Deleted.DELETED
 
 
 @dataclass(frozen=True, slots=True)

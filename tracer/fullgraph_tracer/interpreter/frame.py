@@ -41,71 +41,15 @@ if TYPE_CHECKING:
 _FOLDED = (int, float, bool, str, type(None), bytes, complex, type(Ellipsis))
 
 LEAVES_NO_VALUE = frozenset(
-    [
-        "COPY",
-        "COPY_FREE_VARS",
-        "DELETE_ATTR",
-        "DELETE_DEREF",
-        "DELETE_FAST",
-        "DELETE_GLOBAL",
-        "DELETE_NAME",
-        "DELETE_SUBSCR",
-        "DICT_MERGE",
-        "DICT_UPDATE",
-        "END_FOR",
-        "END_SEND",
-        "FOR_ITER",
-        "JUMP_BACKWARD",
-        "JUMP_BACKWARD_NO_INTERRUPT",
-        "JUMP_FORWARD",
-        "JUMP_IF_FALSE_OR_POP",
-        "JUMP_IF_TRUE_OR_POP",
-        "KW_NAMES",
-        "LIST_APPEND",
-        "LIST_EXTEND",
-        "MAKE_CELL",
-        "MAP_ADD",
-        "NOP",
-        "POP_BLOCK",
-        "POP_EXCEPT",
-        "POP_ITER",
-        "POP_JUMP_BACKWARD_IF_FALSE",
-        "POP_JUMP_BACKWARD_IF_NONE",
-        "POP_JUMP_BACKWARD_IF_NOT_NONE",
-        "POP_JUMP_BACKWARD_IF_TRUE",
-        "POP_JUMP_FORWARD_IF_FALSE",
-        "POP_JUMP_FORWARD_IF_NONE",
-        "POP_JUMP_FORWARD_IF_NOT_NONE",
-        "POP_JUMP_FORWARD_IF_TRUE",
-        "POP_JUMP_IF_FALSE",
-        "POP_JUMP_IF_NONE",
-        "POP_JUMP_IF_NOT_NONE",
-        "POP_JUMP_IF_TRUE",
-        "POP_TOP",
-        "PRECALL",
-        "PREP_RERAISE_STAR",
-        "PUSH_EXC_INFO",
-        "PUSH_NULL",
-        "RAISE_VARARGS",
-        "RERAISE",
-        "RESUME",
-        "RETURN_CONST",
-        "RETURN_GENERATOR",
-        "RETURN_VALUE",
-        "SETUP_ANNOTATIONS",
-        "SET_ADD",
-        "SET_UPDATE",
-        "STORE_ATTR",
-        "STORE_DEREF",
-        "STORE_GLOBAL",
-        "STORE_NAME",
-        "STORE_SLICE",
-        "STORE_SUBSCR",
-        "SWAP",
-        "UNPACK_EX",
-        "UNPACK_SEQUENCE",
-        "YIELD_VALUE",
-    ]
+    """COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST DELETE_GLOBAL DELETE_NAME DELETE_SUBSCR DICT_MERGE
+    DICT_UPDATE END_FOR END_SEND FOR_ITER JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD JUMP_IF_FALSE_OR_POP
+    JUMP_IF_TRUE_OR_POP KW_NAMES LIST_APPEND LIST_EXTEND MAKE_CELL MAP_ADD NOP POP_BLOCK POP_EXCEPT POP_ITER
+    POP_JUMP_BACKWARD_IF_FALSE POP_JUMP_BACKWARD_IF_NONE POP_JUMP_BACKWARD_IF_NOT_NONE POP_JUMP_BACKWARD_IF_TRUE
+    POP_JUMP_FORWARD_IF_FALSE POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE POP_JUMP_FORWARD_IF_TRUE
+    POP_JUMP_IF_FALSE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE POP_TOP PRECALL PREP_RERAISE_STAR
+    PUSH_EXC_INFO PUSH_NULL RAISE_VARARGS RERAISE RESUME RETURN_CONST RETURN_GENERATOR RETURN_VALUE SETUP_ANNOTATIONS
+    SET_ADD SET_UPDATE STORE_ATTR STORE_DEREF STORE_GLOBAL STORE_NAME STORE_SLICE STORE_SUBSCR SWAP UNPACK_EX
+    UNPACK_SEQUENCE YIELD_VALUE""".split()
 )
 """The instructions after which the top of the stack is no value of their own span."""
 
@@ -209,7 +153,7 @@ class SymbolicFrame(Frame):
     # ---- Tx: where
 
     @property
-    def span(self) -> Span:  # type: ignore[override]  # the machine's may be None, before the first instruction
+    def span(self) -> Span:  # the machine's may be None, before the first instruction
         current = self.current
         if current is not None and current.span is not None:
             return current.span

@@ -8,7 +8,7 @@ hold here, but a break rolls back to a checkpoint instead of starting the analys
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.interpreter.asserting import assert_message
@@ -20,6 +20,7 @@ from fullgraph_vocab.breaks import control_flow, exceptions
 if TYPE_CHECKING:
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.interpreter.machine import Snapshot
+    from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
     from fullgraph_tracer.variables.ctx_manager.base import OpenContext
 
@@ -55,6 +56,12 @@ CONDITIONAL_JUMPS = frozenset(
 LEAVABLE = RESUMABLE | CONDITIONAL_JUMPS
 
 _UNCOVERED = frozenset({"NOP", "JUMP_BACKWARD", "NOT_TAKEN"})
+
+
+class Leaves(Protocol):
+    """What the manager of a noted block can do."""
+
+    def leave(self, tx: Tx) -> VariableTracker: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ class RootFrame(SymbolicFrame):
     def leave_blocks(self) -> None:
         """The capture ends inside these `with` blocks: the graph leaves them."""
         for block in reversed(self.blocks):
-            block.manager.leave(self)
+            cast("Leaves", block.manager).leave(self)
 
     def enter_again(self, context: OpenContext) -> None:
         """The capture begins inside a `with` block: the graph enters it, and its exit function lies on the stack."""

@@ -37,7 +37,7 @@ def tensor(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
     given = args[0] if args else kwargs.get("data")
     if given is None or isinstance(given, TensorBase) or not _holds_graph_value(given):
         return NotImplemented
-    return in_graph(tx, torch._refs.tensor, args, kwargs)  # type: ignore[attr-defined]  # noqa: SLF001
+    return in_graph(tx, torch._refs.tensor, args, kwargs)  # noqa: SLF001
 
 
 _TYPED = {cls for cls in torch._tensor_classes if cls.__module__ == "torch"}  # noqa: SLF001 - `torch.FloatTensor` ...
@@ -55,7 +55,8 @@ def _constructor(cls: type) -> Callable[..., Answer]:
     return model
 
 
-for _cls in (torch.Tensor, *_TYPED):
+_CLASSES: list[type] = [torch.Tensor, *_TYPED]
+for _cls in _CLASSES:
     models(_cls)(_constructor(_cls))
 
 
@@ -147,8 +148,8 @@ def grad(tx: Tx, *_args: VariableTracker, **_kwargs: VariableTracker) -> Answer:
     )
 
 
-@models(torch._C._autograd._unsafe_set_version_counter)  # type: ignore[attr-defined]  # noqa: SLF001
+@models(torch._C._autograd._unsafe_set_version_counter)  # noqa: SLF001
 def unsafe_set_version_counter(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
-    function = torch._C._autograd._unsafe_set_version_counter  # type: ignore[attr-defined]  # noqa: SLF001
+    function = torch._C._autograd._unsafe_set_version_counter  # noqa: SLF001
     call_in_graph(tx, "call_function", function, args, kwargs)
     return tx.constant(None)

@@ -40,7 +40,8 @@ def release() -> str:
 def function_rules() -> dict[str, list[str]]:
     """Names by rule, as Dynamo spells them: `module.name`, `module.Class#name` or `torch/file.py#function`."""
     found: dict[str, set[str]] = {rule: set() for rule in RULES.values()}
-    for table in trace_rules.torch_name_rule_map:
+    tables: list[Any] = trace_rules.torch_name_rule_map
+    for table in tables:
         for name, variable in table.items():
             found[RULES[variable.__name__]].add(name)
     return {rule: sorted(names) for rule, names in found.items()}

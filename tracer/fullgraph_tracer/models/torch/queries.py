@@ -82,7 +82,7 @@ def is_acceptable(tx: Tx, tensor: VariableTracker) -> Answer:
     if not isinstance(tensor, TensorBase):
         return NotImplemented
     probe = torch.tensor(0, dtype=tensor.fake.dtype, device=tensor.fake.device)
-    return tx.constant(torch.backends.cudnn.is_acceptable(probe))
+    return tx.constant(torch.backends.cudnn.is_acceptable(probe))  # type: ignore[no-untyped-call]
 
 
 @models(
@@ -96,7 +96,7 @@ def has_torch_function(tx: Tx, *args: VariableTracker) -> Answer:
     return tx.constant(enabled and bool(overriding([item.realize() for item in given])))
 
 
-@models(torch._C._is_torch_function_all_disabled)  # type: ignore[attr-defined]  # noqa: SLF001
+@models(torch._C._is_torch_function_all_disabled)  # noqa: SLF001
 def torch_function_disabled(tx: Tx) -> Answer:
     return tx.constant(tx.states.get(STATE) == "off")
 

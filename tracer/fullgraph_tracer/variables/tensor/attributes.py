@@ -188,5 +188,5 @@ class TensorAttributes(TensorBase):
 def lower_version_by_one(tensor: torch.Tensor) -> torch.Tensor:
     """`x.data = y` does not count as a change of `x` for autograd, but `set_` does: take that one back."""
     version = max(tensor._version - 1, 0)  # noqa: SLF001 - the counter has no public name
-    torch._C._autograd._unsafe_set_version_counter((tensor,), (version,))  # type: ignore[attr-defined]  # noqa: SLF001
+    torch._C._autograd._unsafe_set_version_counter((tensor,), (version,))  # noqa: SLF001
     return tensor

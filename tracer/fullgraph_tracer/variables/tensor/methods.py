@@ -113,7 +113,7 @@ class TensorMethods(FusedUpdates, TensorArithmetic, TensorIndexing, TensorConver
         """`x.type()` is a name; with a tensor type such as `torch.FloatTensor` the node takes that type's name."""
         if dtype is None:
             return tx.constant(self.fake.type())
-        wanted = dtype.as_constant() if dtype.is_constant else None
+        wanted: Any = dtype.as_constant() if dtype.is_constant else None
         if not _is_tensor_type(wanted):
             return NotImplemented
         name = tx.constant(f"{wanted.__module__}.{wanted.__qualname__}")
@@ -160,8 +160,8 @@ class TensorMethods(FusedUpdates, TensorArithmetic, TensorIndexing, TensorConver
 
     def _change_requires_grad(self, tx: Tx, wanted: bool) -> None:
         """Three nodes, as functorch refuses the change unless it is told that it may happen."""
-        allow = torch._C._functorch.set_inplace_requires_grad_allowed  # type: ignore[attr-defined]  # noqa: SLF001
-        before = torch._C._functorch.get_inplace_requires_grad_allowed()  # type: ignore[attr-defined]  # noqa: SLF001
+        allow = torch._C._functorch.set_inplace_requires_grad_allowed  # noqa: SLF001
+        before = torch._C._functorch.get_inplace_requires_grad_allowed()  # noqa: SLF001
         fake = self.fake
         allow(True)
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch import _numpy as tnp
+from torch._numpy._ndarray import ndarray
 
 from fullgraph_tracer.graph.fake import has_free_symbols
 from fullgraph_tracer.protocol.compare import COMPARE
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
 
+_NDARRAY: Any = ndarray
+"""torch's own array class, which has no types."""
+
 # ---- what the nodes call
 
 
@@ -34,7 +37,7 @@ def to_tensors(value: Any) -> Any:
     """Arrays as tensors, inside tuples and lists too; everything else as it is."""
     if isinstance(value, np.ndarray):
         return torch.as_tensor(value)
-    if isinstance(value, tnp.ndarray):
+    if isinstance(value, _NDARRAY):
         return value.tensor
     if isinstance(value, tuple | list):
         return type(value)(to_tensors(item) for item in value)
@@ -43,7 +46,7 @@ def to_tensors(value: Any) -> Any:
 
 def to_arrays(value: Any) -> Any:
     """Tensors as numpy arrays: what leaves the graph."""
-    if isinstance(value, tnp.ndarray):
+    if isinstance(value, _NDARRAY):
         return to_arrays(value.tensor)
     if isinstance(value, torch.Tensor):
         return value.numpy(force=True)
@@ -71,7 +74,7 @@ class WrappedMethod:
         self.__name__ = f"wrapped_{method}"
 
     def __call__(self, array: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
-        return to_tensors(getattr(tnp.ndarray(array), self.method)(*args, **kwargs))
+        return to_tensors(getattr(_NDARRAY(array), self.method)(*args, **kwargs))
 
 
 class WrappedOperator:
@@ -82,13 +85,13 @@ class WrappedOperator:
         self.__name__ = f"wrapped_{function.__name__}"
 
     def __call__(self, *args: Any) -> Any:
-        arrays = (tnp.ndarray(arg) if isinstance(arg, torch.Tensor) else arg for arg in args)
+        arrays = (_NDARRAY(arg) if isinstance(arg, torch.Tensor) else arg for arg in args)
         return to_tensors(self.function(*arrays))
 
 
 def numpy_attr_wrapper(array: torch.Tensor, name: str) -> Any:
     """An attribute of an array, read from a tensor."""
-    return to_tensors(getattr(tnp.ndarray(array), name))
+    return to_tensors(getattr(_NDARRAY(array), name))
 
 
 @functools.cache
@@ -161,7 +164,7 @@ class NumpyNdarrayVariable(TensorVariable):
         if name in ("T", "real", "imag", "flat"):
             return array_call(tx, numpy_attr_wrapper, (self, tx.constant(name)))
         if name in ("ndim", "itemsize"):
-            return tx.constant(getattr(tnp.ndarray(self.fake), name))
+            return tx.constant(getattr(_NDARRAY(self.fake), name))
         if name in ("shape", "strides", "size"):
             return self._sizes_attribute(tx, name)
         if name in ("base", "flags", "dtype"):
@@ -169,7 +172,7 @@ class NumpyNdarrayVariable(TensorVariable):
         return BuiltinMethodVariable(self, name)
 
     def _sizes_attribute(self, tx: Tx, name: str) -> VariableTracker:
-        found = getattr(tnp.ndarray(self.fake), name)
+        found = getattr(_NDARRAY(self.fake), name)
         if has_free_symbols(found):
             node = node_in_graph(tx, "call_function", numpy_attr_wrapper, (self, tx.constant(name)))
             return tx.wrap_fake(node, node.meta["example_value"])

@@ -28,7 +28,7 @@ class StructSequenceVariable(TupleVariable):
         return self.cls.__name__
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
-        names: tuple[str, ...] = self.cls.__match_args__
+        names: tuple[str, ...] = getattr(self.cls, "__match_args__", ())
         if name in names:
             return self.items[names.index(name)]
         return super().getattr(tx, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -94,13 +94,14 @@ class AttributeGetter(RealCallable):
 class TensorSubclassVariable(UserDefinedClassVariable):
     """Such a subclass itself."""
 
-    overrides_torch_function: ClassVar[bool] = False
+    overrides_torch_function: bool = False
 
     def instantiate(
         self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
     ) -> VariableTracker:
         """`Sub(x)` shares the memory of `x`; a `__new__` or `__init__` of its own is interpreted."""
-        new = self.value.__new__
+        cls: Any = self.value
+        new = cls.__new__
         if new is torch.Tensor.__new__:
             if len(args) != 1 or kwargs or not isinstance(args[0], TensorVariable):
                 tx.break_(
@@ -109,7 +110,7 @@ class TensorSubclassVariable(UserDefinedClassVariable):
             made: VariableTracker = self.of_tensor(args[0])
         else:
             made = protocol.call(tx, tx.wrap(new), (self, *args), kwargs).realize()
-        init: Any = self.value.__init__
+        init = cls.__init__
         if init is not torch.Tensor.__init__:
             protocol.call(tx, tx.wrap(init), (made, *args), kwargs)
         return made

@@ -96,15 +96,6 @@ class SymNodeVariable(GraphValue):
             return NotImplemented
         return call_in_graph(tx, "call_function", COMPARE[op], (self, other))
 
-    def str(self, tx: Tx) -> VariableTracker:
-        return tx.constant(str(self.evaluate()))
-
-    def repr(self, tx: Tx) -> VariableTracker:
-        return tx.constant(repr(self.evaluate()))
-
-    def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:
-        return tx.constant(format(self.evaluate(), spec.as_constant()))
-
     # ---- methods
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
@@ -127,6 +118,17 @@ class SymNodeVariable(GraphValue):
         if name == "__index__":
             return self.index(tx)
         return call_in_graph(tx, "call_method", name, (self, *args), kwargs)
+
+    # ---- text, last since these hide the builtins of their names
+
+    def str(self, tx: Tx) -> VariableTracker:
+        return tx.constant(str(self.evaluate()))
+
+    def repr(self, tx: Tx) -> VariableTracker:
+        return tx.constant(repr(self.evaluate()))
+
+    def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:
+        return tx.constant(format(self.evaluate(), spec.as_constant()))
 
 
 _CASTS: dict[str, Any] = {

@@ -37,7 +37,7 @@ _INT_RESULTS: tuple[Any, ...] = (
 )
 _BOOL_RESULTS: tuple[Any, ...] = (
     torch._C._are_functorch_transforms_active,  # noqa: SLF001 - the same for booleans
-    torch._C._functorch.is_batchedtensor,  # type: ignore[attr-defined]  # noqa: SLF001
+    torch._C._functorch.is_batchedtensor,  # noqa: SLF001
     torch.backends.cuda.is_flash_attention_available,
     torch.backends.cuda.can_use_flash_attention,
     torch.backends.cuda.can_use_efficient_attention,
