@@ -2,6 +2,7 @@
 
 import builtins
 import copy
+import inspect
 
 import pytest
 
@@ -52,6 +53,8 @@ def as_data(value, above=()):
         return (type(value).__name__, [as_data(v, above) for v in value])
     if isinstance(value, dict):
         return ("dict", [(as_data(k, above), as_data(v, above)) for k, v in value.items()])
+    if inspect.isfunction(value):
+        return ("function", value.__qualname__)  # its repr has an address
     return (type(value).__qualname__, repr(value))
 
 
