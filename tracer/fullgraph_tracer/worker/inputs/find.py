@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from fullgraph_tracer.worker.errors import BadSpec, NoInputs, RaisedInUserCode, WorkerError
-from fullgraph_tracer.worker.inputs import annotated, calls, comment, getters, pyproject
+from fullgraph_tracer.worker.inputs import annotated, calls, comment, getters, pyproject, worked_out
 from fullgraph_tracer.worker.inputs.materialize import describe
 from fullgraph_tracer.worker.inputs.request import Made, Origin, Partial, Request, from_text
 from fullgraph_tracer.worker.load import place_of, user_traceback
@@ -41,6 +41,10 @@ def find(request: Request, given: str | None) -> Example:
         init = init or (partial if partial.init else None)
         if call and (init or not needs_init):
             break
+    if call is None or (needs_init and init is None):
+        for partial in worked_out.complete(request, init, call):
+            call = call or (partial if partial.call else None)
+            init = init or (partial if partial.init else None)
     function, init_spec = _function(request, init)
     args, kwargs = _arguments(request, function, call)
     origins = dict.fromkeys(partial.origin for partial in (call, init if needs_init else None) if partial)
