@@ -59,7 +59,7 @@ class SymbolicDomain:
     def load_global(self, f: SymbolicFrame, name: str) -> VariableTracker:
         stored = f.effects.load_global(f.globals, name)
         if stored is not None and stored is not DELETED:
-            return stored  # type: ignore[return-value]  # DELETED is the only other possibility
+            return stored
         if stored is None and name in f.globals:
             return f.global_variable(name)
         if name in f.builtins:

@@ -66,7 +66,7 @@ def match_class(
     positional: list[str] = []
     if count:
         python_class = cls.realize().as_constant()
-        match_args = getattr(python_class, "__match_args__", None)
+        match_args: tuple[str, ...] | None = getattr(python_class, "__match_args__", None)
         if match_args is None and issubclass(python_class, _SELF_MATCHING):
             match_args = ()
             found.append(subject)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from types import CellType
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import CellType
 
 
 AnySource = TypeVar("AnySource", bound="Source")
@@ -31,14 +31,14 @@ def source(cls: type[AnySource]) -> type[AnySource]:
     made = dataclass(frozen=True, slots=True)(cls)
     compute = made.__hash__
 
-    def __hash__(self: Source) -> int:  # noqa: N807 - it becomes the class's own
-        known = self._hash
+    def __hash__(self: Any) -> int:  # noqa: N807 - it becomes the class's own
+        known: int = self._hash
         if not known:
             known = compute(self)
             object.__setattr__(self, "_hash", known)
         return known
 
-    made.__hash__ = __hash__  # type: ignore[assignment]
+    made.__hash__ = __hash__  # type: ignore[method-assign]
     return made
 
 

@@ -239,7 +239,14 @@ class ObjectIteratorVariable(SteppedIteratorVariable):
 
 
 _CALLABLE_ITERATOR: type = type(iter(int, 1))
-_SEQUENCE_ITERATOR: type = type(iter(type("_Sequence", (), {"__getitem__": lambda _self, _index: None})()))
+
+
+class _Sequence:
+    def __getitem__(self, index: int) -> int:
+        return index
+
+
+_SEQUENCE_ITERATOR: type = type(iter(_Sequence()))
 
 
 def callable_iterator(tx: Tx, function: VariableTracker, sentinel: VariableTracker) -> VariableTracker:

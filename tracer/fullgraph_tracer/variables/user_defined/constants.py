@@ -89,7 +89,7 @@ def new_literal(
 ) -> VariableTracker:
     """`int.__new__(cls, ...)` and its like, from constants."""
     python_class = cls.as_constant()
-    base = next(base for base in LITERAL_BASES if issubclass(python_class, base))
+    base: Any = next(base for base in LITERAL_BASES if issubclass(python_class, base))
     try:
         values = [arg.as_constant() for arg in args]
         named = {name: arg.as_constant() for name, arg in kwargs.items()}
