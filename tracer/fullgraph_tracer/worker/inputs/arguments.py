@@ -104,7 +104,7 @@ class Guesser:
 
     def config(self, owner: type, parameter: str, depth: int) -> Value | None:
         """The class's own configuration class, or an object with the attributes that the constructor reads."""
-        known = getattr(owner, "config_class", None)
+        known = getattr(owner, "config_class", None) or self.only_config()
         if isinstance(known, type):
             return self.made(known, depth)
         read = _attributes_read(owner, parameter)
@@ -112,6 +112,15 @@ class Guesser:
             return None
         kwargs = {key: (*names.for_constructor(key), Literal(4))[0] for key in read}
         return call("types.SimpleNamespace", **kwargs)
+
+    def only_config(self) -> type | None:
+        """The configuration class that the module imports or defines, if it is the only one with defaults."""
+        found = {
+            value
+            for key, value in vars(self.module).items()
+            if isinstance(value, type) and key.endswith("Config") and not key.startswith(("PreTrained", "Pretrained"))
+        }
+        return found.pop() if len(found) == 1 else None
 
     def annotated(self, annotation: Any, parameter: str, depth: int) -> tuple[Value, ...]:
         """What an annotation gives."""

@@ -31,8 +31,8 @@ from fullgraph_tracer.worker.inputs.request import Made, Partial, Request
 from fullgraph_tracer.worker.inputs.spec import Arguments, Literal, Spec, Tensor, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     import inspect
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
 ORIGIN = "worked out from the module's layers"
