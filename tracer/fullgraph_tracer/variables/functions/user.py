@@ -75,9 +75,9 @@ class FunctionValue(VariableTracker):
 
     def py___get__(
         self,
-        tx: Tx,
+        tx: Tx,  # noqa: ARG002 - the slot's signature
         obj: VariableTracker,
-        cls: VariableTracker | None = None,  # noqa: ARG002 - the slot's signature
+        cls: VariableTracker | None = None,  # noqa: ARG002
     ) -> VariableTracker:
         """`function.__get__(obj, cls)`: the bound method."""
         if obj.is_constant and obj.as_constant() is None:

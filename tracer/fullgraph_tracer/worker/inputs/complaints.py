@@ -50,18 +50,24 @@ _RANKS = (
     re.compile(r"a tensor with (\d) dim"),
 )
 _LONG = re.compile(
-    r"scalar types?:? ?Long|expected (?:object of )?scalar type Long|Long, Int|must be long|must be .*integer|one_hot|int64"
+    r"scalar types?:? ?Long|expected (?:object of )?scalar type Long|Long, Int|must be long|must be .*integer|"
+    r"one_hot|int64"
 )
 _FLOAT = re.compile(
-    r"(?:got|found|but) (?:input of type )?(?:dtype )?'?(?:torch\.)?(?:Long|Int|Bool)|not implemented for '(?:Long|Bool|Int)'|floating|"
+    r"(?:got|found|but) (?:input of type )?(?:dtype )?'?(?:torch\.)?(?:Long|Int|Bool)|"
+    r"not implemented for '(?:Long|Bool|Int)'|floating|"
     r"expected m1 and m2|must have the same dtype|type Float|should be the same|Long did not match"
 )
 _BOOL = re.compile(r"(?:Bool|boolean|BoolTensor)")
 _TOO_FEW = re.compile(
-    r"Dimension out of range \(expected to be in range of \[-(\d), \d\], but got (-?\d)\)|index (\d) is out of bounds|too many indices for tensor of dimension (\d)|(?:list|tuple) index out of range|specified dims|permute\("
+    r"Dimension out of range \(expected to be in range of \[-(\d), \d\], but got (-?\d)\)|"
+    r"index (\d) is out of bounds|too many indices for tensor of dimension (\d)|"
+    r"(?:list|tuple) index out of range|specified dims|permute\("
 )
 _TOO_SMALL = re.compile(
-    r"Kernel size can't be greater|Output size is too small|too small|less than the corresponding input dimension|more than 1 value per channel|stack expects|non-zero|Padding size|max\(\)|zero"
+    r"Kernel size can't be greater|Output size is too small|too small|"
+    r"less than the corresponding input dimension|more than 1 value per channel|stack expects|non-zero|"
+    r"Padding size|max\(\)|zero"
 )
 
 
@@ -77,7 +83,7 @@ def alternatives(message: str, value: Value) -> Iterator[Value]:
                 yield replace(value, items=(*value.items[:index], other, *value.items[index + 1 :]))
 
 
-def _tensors(message: str, value: Tensor) -> Iterator[Value]:
+def _tensors(message: str, value: Tensor) -> Iterator[Value]:  # noqa: C901 - one step for each complaint
     yield from _dtypes(message, value)
     for pattern, wrong, right in _PAIRS:
         if match := pattern.search(message):

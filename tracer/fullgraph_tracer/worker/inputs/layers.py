@@ -23,9 +23,16 @@ _NORMS_AND_POOLS = {
 }
 
 GENERIC = (
-    tensor("f32", 4, 4, 4, 4), tensor("f32", BATCH, 3, 32, 32), tensor("f32", BATCH, WIDTH), tensor("f32", BATCH, LENGTH, WIDTH),
-    tensor("f32", 4, 4), tensor("f32", 4, 4, 4), tensor("i64", BATCH, LENGTH, high=4), tensor("f32", 4), tensor("f32", 4, 4, 4, 4, 4),
-)  # fmt: skip
+    tensor("f32", 4, 4, 4, 4),
+    tensor("f32", BATCH, 3, 32, 32),
+    tensor("f32", BATCH, WIDTH),
+    tensor("f32", BATCH, LENGTH, WIDTH),
+    tensor("f32", 4, 4),
+    tensor("f32", 4, 4, 4),
+    tensor("i64", BATCH, LENGTH, high=4),
+    tensor("f32", 4),
+    tensor("f32", 4, 4, 4, 4, 4),
+)
 """Tensors to try where no layer says anything."""
 
 
@@ -45,7 +52,7 @@ def _knows(leaf: nn.Module) -> bool:
     return isinstance(leaf, nn.MultiheadAttention)
 
 
-def _of_leaf(leaf: nn.Module) -> Iterator[Tensor]:
+def _of_leaf(leaf: nn.Module) -> Iterator[Tensor]:  # noqa: C901 - one answer for each sort of layer
     if isinstance(leaf, nn.Embedding | nn.EmbeddingBag):
         yield tensor("i64", BATCH, LENGTH, high=min(leaf.num_embeddings, VOCABULARY))
     elif isinstance(leaf, nn.Linear):
@@ -66,7 +73,8 @@ def _of_leaf(leaf: nn.Module) -> Iterator[Tensor]:
         yield tensor("f32", BATCH, LENGTH, *leaf.normalized_shape)
     for rank, kinds in _NORMS_AND_POOLS.items():
         if isinstance(leaf, kinds):
-            yield tensor("f32", BATCH, leaf.num_features, *(SIDE,) * rank)
+            features = leaf.num_features  # an integer, which pyright loses with `kinds`
+            yield tensor("f32", BATCH, features, *(SIDE,) * rank)  # pyright: ignore[reportArgumentType]
     if isinstance(leaf, nn.GroupNorm):
         yield tensor("f32", BATCH, leaf.num_channels, SIDE, SIDE)
 

@@ -55,10 +55,14 @@ IDENTITY = call("torch.nn.Identity")
 
 CONSTRUCTOR_RULES = (
     _rule(r"p|\w*drop(_?out)?(_?(p|prob|rate|path\w*))?|\w*_pdrop", 0.0),
-    _rule(r"(use|with|is|has|no|do|return|need|enable|add|if)_\w+|bias|batch_first|inplace|affine|debug|bn", False, True),
+    _rule(
+        r"(use|with|is|has|no|do|return|need|enable|add|if)_\w+|bias|batch_first|inplace|affine|debug|bn", False, True,
+    ),
     _rule(r"pretrained|verbose|train(ing)?|bidirectional|downsample|residual|shortcut|causal|last", False, True, None),
     _rule(r"\w*kernel(_?sizes?|s)?|k|ks|ksize|win(dow)?(_?size)?|f", 3, [3, 3, 3], 1),
-    _rule(r"\w*strides?|dilations?|dilation_rate|\w*groups?|scale(_factor)?|expansion|mult|cardinality", 1, 2, 4, [1, 1]),
+    _rule(
+        r"\w*strides?|dilations?|dilation_rate|\w*groups?|scale(_factor)?|expansion|mult|cardinality", 1, 2, 4, [1, 1],
+    ),
     _rule(r"\w*ratio|reduction|factor|expand\w*|t|r|s|b", 1, 2, 4, 0.5),
     _rule(r"\w*padding|pad", 1, 0),
     _rule(r"\w*num_?heads?|n_?heads?|n?heads?|h|\w*attention_heads|num_key_value_heads|n_head", HEADS, 4, 1),
@@ -89,7 +93,12 @@ CONSTRUCTOR_RULES = (
     _rule(r"\w*eps(ilon)?|\w*lambd\w*|tau|momentum|alpha|beta|gamma|margin|temp(erature)?|sigma|\w*slope", 0.5, 1.0),
     _rule(r"\w*weights?|\w*rate|\w*prob|lr|\w*coef\w*|\w*smoothing|\w*threshold|\w*scale|std|init_\w+", 0.5, 1.0, None),
     _rule(r"act_?(layer|type|class|cls)|activation_?(layer|class|cls)", name("torch.nn.ReLU"), "relu"),
-    _rule(r"(\w*_)?act(ivation)?(_?(func?|fn|name|function))?|\w*nonlin\w*", call("torch.nn.ReLU"), "relu", name("torch.nn.ReLU")),
+    _rule(
+        r"(\w*_)?act(ivation)?(_?(func?|fn|name|function))?|\w*nonlin\w*",
+        call("torch.nn.ReLU"),
+        "relu",
+        name("torch.nn.ReLU"),
+    ),
     _rule(
         r"\w*norm(_?(layer|type|fn|func|cls|class))?|batch_?norm\w*",
         name("torch.nn.BatchNorm2d"), name("torch.nn.LayerNorm"), False, None, "batch", IDENTITY,
