@@ -10,6 +10,8 @@ import importlib.util
 import types
 from typing import TYPE_CHECKING, Any
 
+import torch
+
 from fullgraph_tracer import protocol
 from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.errors import UserRaised
@@ -19,8 +21,10 @@ from fullgraph_tracer.sources import ConstantSource
 from fullgraph_tracer.variables.dicts import ConstDictVariable, SetVariable
 from fullgraph_tracer.variables.functions.generators import LocalGeneratorObjectVariable
 from fullgraph_tracer.variables.functions.user import NestedUserFunctionVariable
+from fullgraph_tracer.variables.lazy import LazyVariableTracker
 from fullgraph_tracer.variables.lists import ListVariable, SliceVariable, TupleVariable
 from fullgraph_tracer.variables.misc.cells import CellVariable
+from fullgraph_tracer.variables.tensor import TensorBase
 from fullgraph_vocab.breaks import control_flow
 
 if TYPE_CHECKING:
@@ -220,7 +224,7 @@ class SymbolicDomain:
         if kind == "set":
             return SetVariable.of(f, items)
         if kind == "slice":
-            return SliceVariable(items)
+            return SliceVariable([_slice_bound(f, item) for item in items])
         return protocol.join_strings(f, items)
 
     def build_map(self, f: SymbolicFrame, keys: list[Any], values: list[Any]) -> VariableTracker:
@@ -420,6 +424,14 @@ class SymbolicDomain:
 
     def length(self, f: SymbolicFrame, value: VariableTracker) -> VariableTracker:
         return protocol.length(f, value)
+
+
+def _slice_bound(f: SymbolicFrame, bound: VariableTracker) -> VariableTracker:
+    """BUILD_SLICE: a tensor among the bounds is asked for its item here already, where torch asks."""
+    if isinstance(bound, LazyVariableTracker) and not issubclass(bound.peek_type(), torch.Tensor):
+        return bound
+    bound = bound.realize()
+    return bound.call_method(f, "item", [], {}) if isinstance(bound, TensorBase) else bound
 
 
 DOMAIN = SymbolicDomain()
