@@ -293,19 +293,9 @@ def is_constant_fold(function: Any) -> bool:
     return bool(_constant_fold().get(function)) or getattr(function, "__module__", None) == "math"
 
 
-def is_guarded_fold(function: Any) -> bool:
-    """Whether the result of such a function must be guarded, since settings of the process decide it."""
-    return bool(_guarded_fold().get(function))
-
-
 @functools.cache
 def _constant_fold() -> NamedTable:
     return NamedTable.of(dict.fromkeys(facts()["constant_fold"], True))
-
-
-@functools.cache
-def _guarded_fold() -> NamedTable:
-    return NamedTable.of(dict.fromkeys(facts()["constant_fold_guarded"], True))
 
 
 @functools.cache

@@ -11,7 +11,6 @@ from fullgraph_tracer.variables.higher_order_ops.base import TorchHigherOrderOpe
 from fullgraph_tracer.variables.higher_order_ops.bodies import (
     Body,
     install,
-    leaves_of,
     stand_in,
     trace_body,
     unpack_results,
@@ -179,11 +178,6 @@ class AssociativeScanHigherOrderVariable(TorchHigherOrderOperatorVariable):
         module = install(tx, "associative_scan_combine_fn", body)
         arguments = (module, _proxies(tx, items), (*_proxies(tx, rest), *body.lifted))
         return finish(tx, self.value, arguments, body)
-
-
-def tensors_in(value: VariableTracker) -> list[GraphValue]:
-    """The tensors that a value holds."""
-    return [leaf for leaf in leaves_of(value) if isinstance(leaf, TensorBase)]
 
 
 NO_BUFFERS: tuple[Any, ...] = ()

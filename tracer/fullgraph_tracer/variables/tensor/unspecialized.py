@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -66,14 +65,6 @@ class FakeItemVariable(UnspecializedPythonVariable):
 
 def _raw(variable: VariableTracker) -> Any:
     return variable.raw if isinstance(variable, UnspecializedPythonVariable) else variable.as_constant()
-
-
-def raw_values(args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> list[Any] | None:
-    """The Python values of arguments that are constants or wrapped numbers; None where another kind is among them."""
-    every = list(itertools.chain(args, kwargs.values()))
-    if all(isinstance(arg, UnspecializedPythonVariable) or arg.is_constant for arg in every):
-        return [_raw(arg) for arg in every]
-    return None
 
 
 def wrap_number(tx: Tx, value: float, source: Source, name: str) -> UnspecializedPythonVariable:
