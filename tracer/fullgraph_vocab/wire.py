@@ -152,7 +152,8 @@ class Compiled(TypedDict):
     eager_seconds: float
     compiled_seconds: float
     speedup: float
-    max_abs_diff: float
+    max_abs_diff: float | None
+    """Of any two numbers of the outputs; null where the outputs differ in form, which the note says."""
     note: NotRequired[str]
     """What the user should know of how it was compiled, such as another back end than the one asked for."""
     aten: NotRequired[str]

@@ -92,30 +92,59 @@ class _Reached:
 
 
 def at_calls(findings: Iterable[Finding], path: str) -> list[Finding]:
-    """Breaks in other files, marked at the call in this one that leads to them."""
+    """Breaks elsewhere, marked at the call in this file that leads to them.
+
+    A break in another file is marked at the call nearest to it; one in a helper of this file at the call in the
+    function that is compiled, as information, since the break itself is shown as well.
+    """
     made: dict[tuple[str, int, int], Finding] = {}
     for found in findings:
-        if found["filename"] == path or found["status"] == "refuted":
-            continue
         calls = [place for place in found["related"] if place["filename"] == path]
-        if not calls:
+        if found["status"] == "refuted" or not calls:
             continue
-        place = calls[-1]
-        at = place["location"]
-        end: Position = place.get("end_location") or {"row": at["row"], "column": at["column"] + 1}
-        there: Related = {
-            "filename": found["filename"],
-            "location": found["location"],
-            "message": f"here: {found['message']}",
-        }
-        marked: Finding = {
-            **found,
-            "filename": path,
-            "location": at,
-            "end_location": end,
-            "message": f"{found['message']} (in a function that is called here)",
-            "related": [there],
-            "fix": None,
-        }
+        if found["filename"] != path:
+            marked = _marked(found, path, calls[-1])
+        else:
+            # A trace names the chain from the outside in, a prediction from the inside out.
+            marked = _marked(found, path, calls[0] if found["status"] == "confirmed" else calls[-1])
+            marked["severity"] = "information"
+            if overlap(marked, found):
+                continue
+        at = marked["location"]
         made.setdefault((found["code"], at["row"], at["column"]), marked)
     return list(made.values())
+
+
+def _marked(found: Finding, path: str, call: Related) -> Finding:
+    at = call["location"]
+    end: Position = call.get("end_location") or {"row": at["row"], "column": at["column"] + 1}
+    there: Related = {
+        "filename": found["filename"],
+        "location": found["location"],
+        "end_location": found["end_location"],
+        "message": f"here: {found['message']}",
+    }
+    return {
+        **found,
+        "filename": path,
+        "location": at,
+        "end_location": end,
+        "message": f"{found['message']} (in a function that is called here)",
+        "related": [there],
+        "fix": None,
+    }
+
+
+def without_orphans(kept: list[Finding], marks: Iterable[Finding]) -> list[Finding]:
+    """Without the marks at calls whose break in the same file is suppressed where it stands."""
+    shown = {(found["code"], *_place(found)) for found in kept}
+    orphans = {
+        id(mark)
+        for mark in marks
+        if mark["related"][0]["filename"] == mark["filename"] and (mark["code"], *_place(mark["related"][0])) not in shown
+    }
+    return [found for found in kept if id(found) not in orphans]
+
+
+def _place(at: Finding | Related) -> tuple[str, int, int]:
+    return at["filename"], at["location"]["row"], at["location"]["column"]

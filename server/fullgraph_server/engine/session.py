@@ -5,16 +5,17 @@ Knows neither LSP nor a terminal: places are rows and columns from 1, in charact
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_server.engine import suppressions
+from fullgraph_server.engine.changes import Changes, digest
 from fullgraph_server.engine.confirm import Confirmation, Job, confirm
 from fullgraph_server.engine.disagreements import Report, disagreement, write_report
+from fullgraph_server.engine.files import Unreadable, read
 from fullgraph_server.engine.findings import from_error, order, tool_finding
-from fullgraph_server.engine.merge import at_calls, merge
+from fullgraph_server.engine.merge import at_calls, merge, without_orphans
 from fullgraph_server.engine.settings import FileSettings, Settings, apply, find_file, python_of, read_file, selected
 from fullgraph_server.engine.text import Text
 from fullgraph_server.engine.traces import Cache, Key, Traced
@@ -65,6 +66,8 @@ class Folder:
     file: FileSettings
     analysis: Analysis
     worker: Worker | None = None
+    opened: bool = True
+    """Opened by the editor as a folder; else it only holds a file that was opened on its own."""
 
 
 @dataclass(frozen=True)
@@ -92,21 +95,27 @@ class Session:
         self.make_analysis = make_analysis
         self.on_worker = on_worker
         self.editor: Mapping[str, Any] = {}
+        self.editor_of: dict[Path, Mapping[str, Any]] = {}
+        """Settings of single folders, where the editor tells them apart."""
         self.editor_problems: list[tuple[str, str]] = []
         self.trusted = True
         self.folders: dict[Path, Folder] = {}
         self.documents: dict[str, Document] = {}
         self.cache = Cache()
-        self.generation = 0
+        self.disk = Changes()
+        """What is on disk, as far as is known: a trace imports it."""
+        self.edited = Changes()
+        """What the analysis reads: the editor's texts, and the disk behind them."""
         self.reports: list[Report] = []
 
     # ---- folders and settings
 
-    def add_folder(self, path: Path) -> Folder:
+    def add_folder(self, path: Path, *, opened: bool = True) -> Folder:
         """A workspace folder (or the folder of a file outside of all of them)."""
         if path not in self.folders:
             settings, file = self._settings(path)
-            self.folders[path] = Folder(path, settings, file, self.make_analysis(path, settings))
+            self.folders[path] = Folder(path, settings, file, self.make_analysis(path, settings), opened=opened)
+        self.folders[path].opened |= opened
         return self.folders[path]
 
     async def remove_folder(self, path: Path) -> None:
@@ -121,16 +130,25 @@ class Session:
         holding = [folder for folder in self.folders if file.is_relative_to(folder)]
         if holding:
             return self.folders[max(holding, key=lambda folder: len(folder.parts))]
-        return self.add_folder(file.parent)
+        return self.add_folder(file.parent, opened=False)
 
-    async def configure(self, editor: Mapping[str, Any], *, trusted: bool) -> None:
-        """The editor's settings, or its trust, have changed."""
+    async def configure(
+        self,
+        editor: Mapping[str, Any],
+        *,
+        trusted: bool,
+        folders: Mapping[Path, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """The editor's settings, those of single folders, or its trust, have changed."""
         self.editor, self.trusted = editor, trusted
+        self.editor_of = dict(folders or {})
         await self.reload()
 
     async def reload(self) -> None:
         """Read all settings anew, since a `pyproject.toml` or the editor's settings have changed."""
-        self.generation += 1
+        self.disk.everything()
+        self.edited.everything()
+        self.editor_problems = []
         for folder in self.folders.values():
             before = folder.settings
             folder.settings, folder.file = self._settings(folder.path)
@@ -144,8 +162,10 @@ class Session:
                 folder.worker = None
 
     def _settings(self, path: Path) -> tuple[Settings, FileSettings]:
-        settings, self.editor_problems = apply(Settings(trusted=self.trusted), self.editor)
-        configured = self.editor.get("configuration")
+        editor = self.editor_of.get(path, self.editor)
+        settings, problems = apply(Settings(trusted=self.trusted), editor)
+        self.editor_problems += [problem for problem in problems if problem not in self.editor_problems]
+        configured = editor.get("configuration")
         source = Path(configured) if isinstance(configured, str) and configured else find_file(path / "_")
         file = FileSettings() if source is None else read_file(source)
         table = dict(file.table)
@@ -158,9 +178,11 @@ class Session:
 
     def open(self, path: str, version: int, text: str) -> Document:
         """A file is opened in the editor."""
-        document = Document(path, version, Text(text))
+        document = Document(path, version, Text(text), saved=_text_on_disk(path) == text)
         self.documents[path] = document
         self.folder_of(path).analysis.set_text(path, text)
+        self.disk.known.setdefault(path, digest(text))
+        self.edited.note(path, text)
         return document
 
     def change(self, path: str, version: int, text: Text) -> Document:
@@ -168,28 +190,41 @@ class Session:
         document = self.documents[path]
         document.version, document.text, document.saved = version, text, False
         self.folder_of(path).analysis.set_text(path, text.content)
+        self.edited.note(path, text.content)
         return document
 
     def save(self, path: str) -> None:
         """The editor's text is on disk now."""
-        self.generation += 1
         if path in self.documents:
             self.documents[path].saved = True
+            self.disk.note(path, self.documents[path].text.content)
 
     def close(self, path: str) -> None:
         """The editor let go of a file."""
         if self.documents.pop(path, None) is not None:
             self.folder_of(path).analysis.set_text(path, None)
+            self.edited.note(path, None)
+
+    def disk_changed(self, path: str) -> bool:
+        """Something wrote or removed a Python file. Whether that is news; the editor's own saves are none."""
+        text = _text_on_disk(path)
+        if not self.disk.note(path, text):
+            return False
+        if path not in self.documents:
+            self.folder_of(path).analysis.set_text(path, None)
+            self.edited.note(path, text)
+        return True
 
     # ---- what is known
 
     def facts(self, document: Document) -> Facts:
         """What the analysis says, once for each text and each state of the other files."""
         kept = document._facts  # noqa: SLF001 - the document's cache, filled only here
-        if kept is not None and kept[0] is document.text and kept[1] == self.generation:
+        state = self.edited.others(document.path)
+        if kept is not None and kept[0] is document.text and kept[1] == state:
             return kept[2]
         facts = self.folder_of(document.path).analysis.facts(document.path)
-        document._facts = (document.text, self.generation, facts)  # noqa: SLF001 - as above
+        document._facts = (document.text, state, facts)  # noqa: SLF001 - as above
         return facts
 
     def results(self, document: Document) -> dict[str, TraceResult]:
@@ -203,7 +238,8 @@ class Session:
         facts = self.facts(document)
         results = list(self.results(document).values())
         merged = merge(facts.findings, results)
-        merged += at_calls(merged, document.path)
+        marks = at_calls(merged, document.path)
+        merged += marks
         merged += self._errors(document, facts)
         merged += [
             found for found in (disagreement(result, self._place(document, result)) for result in results) if found
@@ -212,6 +248,7 @@ class Session:
         here = [found for found in shown if found["filename"] == document.path]
         complete = bool(document.traces) or not settings.trace_enable or not self.trusted
         kept = suppressions.apply(here, document.text, document.path, complete=complete)
+        kept = without_orphans(kept, marks)
         return sorted((found for found in kept if selected(found["code"], settings)), key=order)
 
     def _errors(self, document: Document, facts: Facts) -> list[Finding]:
@@ -288,7 +325,7 @@ class Session:
 
     async def restart_workers(self) -> list[Hello]:
         """End every worker and start it anew."""
-        self.generation += 1
+        self.disk.everything()
         return [await self.worker(folder).restart() for folder in self.folders.values()]
 
     async def confirm(self, document: Document, listener: Listener | None = None, *, torch_too: bool = False) -> bool:
@@ -301,7 +338,7 @@ class Session:
         job = Job(
             document.path,
             [name for name in names if name not in known],
-            (str(folder.path),),
+            self._roots(document),
             folder.settings.trace_timeout,
             None if document.saved else text.content,
             torch_too=torch_too,
@@ -325,7 +362,7 @@ class Session:
         for name, result in traces.items():
             document.traces[name] = Traced(result, None, text)
             if "torch" in result and not result["torch"]["agrees"]:
-                self.reports.append(write_report(document.path, result))
+                self.reports.append(write_report(document.path, text.content, self._roots(document), result))
         for name, error in done.errors.items():
             document.traces[name] = Traced(None, error, text)
         for name in done.without_inputs:
@@ -368,15 +405,18 @@ class Session:
             "inputs": None,
             "mode": "concrete",
             "timeout": timeout,
-            "roots": [str(self.folder_of(document.path).path)],
+            "roots": list(self._roots(document)),
         }
         if not document.saved:
             params["source"] = document.text.content
         return params
 
+    def _roots(self, document: Document) -> tuple[str, ...]:
+        return (str(self.folder_of(document.path).path),)
+
     def _key(self, document: Document, qualname: str, inputs: str | None, tier: str) -> Key:
-        digest = hashlib.blake2b(document.text.content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        return Key(document.path, digest, qualname, inputs, "concrete", self.generation, tier)
+        text, others = digest(document.text.content), self.disk.others(document.path)
+        return Key(document.path, text, qualname, inputs, "concrete", others, tier)
 
     def kill(self) -> None:
         """End all workers at once, without an event loop: the process is about to end."""
@@ -389,6 +429,13 @@ class Session:
         for folder in self.folders.values():
             if folder.worker is not None:
                 await folder.worker.stop()
+
+
+def _text_on_disk(path: str) -> str | None:
+    try:
+        return read(Path(path))
+    except Unreadable:
+        return None
 
 
 def _predicted_kind(fact: KindFact) -> KindHere:

@@ -17,14 +17,14 @@ _KEPT = 256
 
 @dataclass(frozen=True)
 class Key:
-    """What a trace depends on. `generation` counts changes of any other file of the workspace."""
+    """What a trace depends on. `others` counts changes of every other file on disk."""
 
     file: str
     text: str
     qualname: str
     inputs: str | None
     mode: str
-    generation: int
+    others: int
     tier: str = "trace"
 
 
@@ -79,8 +79,8 @@ def _moved_finding(found: Finding, path: str, move: Move) -> Finding | None:
     for place in found["related"]:
         if place["filename"] != path:
             moved["related"].append(place)
-        elif (at := move.span(place["location"], place["location"])) is not None:
-            moved["related"].append({**place, "location": at[0]})
+        elif (at := move.span(place["location"], place.get("end_location") or place["location"])) is not None:
+            moved["related"].append({**place, "location": at[0], "end_location": at[1]})
     return moved
 
 

@@ -1,7 +1,7 @@
 """Predictions and traces, merged."""
 
 from fullgraph_server.engine.findings import tool_finding
-from fullgraph_server.engine.merge import at_calls, merge
+from fullgraph_server.engine.merge import at_calls, merge, without_orphans
 from fullgraph_vocab.breaks import control_flow, data
 
 
@@ -79,3 +79,16 @@ def test_a_break_in_another_file_is_marked_at_the_call_that_leads_to_it():
     (marked,) = at_calls([there], "m.py")
     assert (marked["filename"], marked["location"]["row"]) == ("m.py", 7)
     assert marked["related"][0]["filename"] == "helper.py"
+
+
+def test_a_break_in_a_helper_of_the_same_file_is_marked_at_the_call_in_the_compiled_function():
+    broken = finding(ITEM, 2, (8, 16), "confirmed")
+    calls = [(10, "called here: `helper(x)`"), (5, "called here: `inner(x)`")]
+    broken["related"] = [
+        {"filename": "m.py", "location": {"row": row, "column": 12}, "message": message} for row, message in calls
+    ]
+    (mark,) = at_calls([broken], "m.py")
+    assert (mark["location"]["row"], mark["severity"]) == (10, "information")
+    assert mark["related"][0]["location"] == broken["location"]
+    assert without_orphans([broken, mark], [mark]) == [broken, mark]
+    assert without_orphans([mark], [mark]) == []  # the break is suppressed where it stands

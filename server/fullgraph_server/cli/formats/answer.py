@@ -79,11 +79,15 @@ def _compiled(compiled: Compiled) -> str:
     gained = f"{compiled['speedup']:.2f} times as fast as eager ({eager:.3f} ms -> {fast:.3f} ms)"
     lines = [
         f"compiled with {compiled['backend']} in {compiled['seconds']:.2f} s: {gained}",
-        f"  greatest difference of outputs: {compiled['max_abs_diff']:.3g}",
+        f"  greatest difference of outputs: {_difference(compiled['max_abs_diff'])}",
     ]
     if "note" in compiled:
         lines.append(f"  note: {compiled['note']}")
     return "\n".join(lines) + "\n"
+
+
+def _difference(difference: float | None) -> str:
+    return "none can be given" if difference is None else f"{difference:.3g}"
 
 
 def _count(number: int, what: str) -> str:

@@ -13,6 +13,7 @@ import torch
 import torch._dynamo
 from torch.utils import _pytree as pytree
 
+from fullgraph_tracer.worker.backends import Recorder
 from fullgraph_tracer.worker.errors import BackendFailed, RaisedInUserCode
 from fullgraph_tracer.worker.execute import Reporter, seed_all
 from fullgraph_tracer.worker.handlers.capture import capture_prepared
@@ -30,6 +31,7 @@ _LEAST_RUNS = 5
 _MOST_RUNS = 200
 _MEASURE_SECONDS = 1.0
 _FALLBACK = "aot_eager"
+_APART = "eager and the compiled function differ in the form of their outputs, or in what is no finite number"
 _COMPILERS = ("g++", "clang++", "c++")
 
 
@@ -63,7 +65,8 @@ def _compiled(prepared: Prepared, backend: str, note: str | None, reporter: Repo
     reporter.progress(f"compiling with {backend}", 50)
     torch._dynamo.reset()  # noqa: SLF001 - torch._dynamo is torch's own name for it
     example = prepared.example()
-    compiled = torch.compile(example.function, backend=backend)
+    recorder = Recorder()
+    compiled = torch.compile(example.function, backend=recorder.backend(backend))
 
     def call() -> Any:
         return compiled(*example.args, **example.kwargs)
@@ -77,6 +80,7 @@ def _compiled(prepared: Prepared, backend: str, note: str | None, reporter: Repo
         raise BackendFailed(message, traceback=traceback.format_exc()) from error
     seconds = time.perf_counter() - started
     difference = max_abs_difference(expected, actual)
+    texts = recorder.texts()
     reporter.progress("running the compiled function", 80)
     compiled_seconds = _median_seconds(call)
     measured: Compiled = {
@@ -85,10 +89,16 @@ def _compiled(prepared: Prepared, backend: str, note: str | None, reporter: Repo
         "eager_seconds": eager_seconds,
         "compiled_seconds": compiled_seconds,
         "speedup": eager_seconds / compiled_seconds,
-        "max_abs_diff": difference,
+        "max_abs_diff": difference if math.isfinite(difference) else None,
     }
+    if not math.isfinite(difference):
+        note = "; ".join(filter(None, (note, _APART)))
     if note is not None:
         measured["note"] = note
+    if "aten" in texts:
+        measured["aten"] = texts["aten"]
+    if "generated" in texts:
+        measured["generated"] = texts["generated"]
     return measured
 
 
@@ -122,7 +132,7 @@ def _median_seconds(call: Callable[[], Any]) -> float:
 
 
 def max_abs_difference(expected: Any, actual: Any) -> float:
-    """The greatest difference of any two numbers of the outputs; infinite where they do not match in form."""
+    """The greatest difference of any two numbers of the outputs; infinite where they cannot be compared."""
     left, right = pytree.tree_leaves(expected), pytree.tree_leaves(actual)
     if len(left) != len(right):
         return math.inf
@@ -136,5 +146,6 @@ def max_abs_difference(expected: Any, actual: Any) -> float:
             wide = torch.complex128 if a.is_complex() else torch.float64
             apart = (a.detach().to(wide) - b.detach().to(wide)).abs()
             same = torch.isnan(a.detach()) & torch.isnan(b.detach()) | (a.detach() == b.detach())
-            worst = max(worst, float(torch.where(same, torch.zeros_like(apart), apart).max()))
+            # NaN on one side only compares as false with everything: it is as far apart as can be.
+            worst = max(worst, float(torch.where(same, 0.0, apart).nan_to_num(nan=math.inf).max()))
     return worst
