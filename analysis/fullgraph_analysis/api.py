@@ -66,10 +66,10 @@ class Project:
             self._changed(str(path))
 
     def close(self, path: Path | str) -> None:
-        """From now on the file is what is on the disk."""
+        """From now on the file is what is on the disk, which may be another text than it was, or none."""
         self._world.disk.pop(str(path), None)
-        if self._world.documents.pop(str(path), None) is not None:
-            self._changed(str(path))
+        self._world.documents.pop(str(path), None)
+        self._changed(str(path))
 
     def _changed(self, path: str) -> None:
         """Drop what depended on chunks that are no more."""

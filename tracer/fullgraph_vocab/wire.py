@@ -179,6 +179,8 @@ class TraceResult(TypedDict):
     error: NotRequired[Finding]
     torch: NotRequired[TorchVerdict]
     compiled: NotRequired[Compiled]
+    version: NotRequired[int]
+    """Only towards an editor: the version of its document that the places are of."""
 
 
 class TraceParams(TypedDict):

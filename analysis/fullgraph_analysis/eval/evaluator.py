@@ -110,10 +110,10 @@ class Evaluator(ABC):
         return flow
 
     def code(self, node: cst.FunctionDef | cst.Lambda, chunk: Chunk, module: ModuleInfo, qualname: str) -> FunctionCode:
-        """The code object of a function, the same each time."""
+        """The code object of a function, the same each time, until its module is evaluated anew."""
         key = (id(node), id(chunk))
         known = self._codes.get(key)
-        if known is None:
+        if known is None or known.module is not module:
             known = self._codes[key] = make_code(node, chunk, module, qualname)
         return known
 

@@ -83,21 +83,25 @@ class ProjectWorld:
 
     def import_module(self, name: str, level: int, importer: ModuleInfo) -> Value:
         """The module of a name, for an import statement in another."""
-        full = absolute(name, level, importer.name, package=importer.package)
-        if full.split(".")[0] in KNOWN_PACKAGES:
-            return External(full)
-        path = self.resolver.find(full)
-        if path is None and level == 0:
-            beside = Path(importer.document.path).parent / f"{full.replace('.', '/')}.py"
-            path = beside if beside.is_file() else None
+        full, path = self._file_of(name, level, importer)
         module = self.module_of(str(path)) if path is not None else None
         return External(full) if module is None else ModuleValue(module)
 
     def import_path(self, name: str, level: int, importer: ModuleInfo) -> str:
         """The file that an import statement reads; empty for outside modules."""
-        full = absolute(name, level, importer.name, package=importer.package)
-        path = None if full.split(".")[0] in KNOWN_PACKAGES else self.resolver.find(full)
+        _, path = self._file_of(name, level, importer)
         return str(path) if path is not None else ""
+
+    def _file_of(self, name: str, level: int, importer: ModuleInfo) -> tuple[str, Path | None]:
+        """The full name of an imported module, and its file: on the path, or beside the importer."""
+        full = absolute(name, level, importer.name, package=importer.package)
+        if full.split(".")[0] in KNOWN_PACKAGES:
+            return full, None
+        path = self.resolver.find(full)
+        if path is None and level == 0:
+            beside = Path(importer.document.path).parent / f"{full.replace('.', '/')}.py"
+            path = beside if beside.is_file() else None
+        return full, path
 
     def forget(self, path: str) -> None:
         """A file has changed: its module, and those that import from it, are evaluated anew."""

@@ -138,11 +138,11 @@ def _marked(found: Finding, path: str, call: Related) -> Finding:
 def without_orphans(kept: list[Finding], marks: Iterable[Finding]) -> list[Finding]:
     """Without the marks at calls whose break in the same file is suppressed where it stands."""
     shown = {(found["code"], *_place(found)) for found in kept}
-    orphans = {
-        id(mark)
-        for mark in marks
-        if mark["related"][0]["filename"] == mark["filename"] and (mark["code"], *_place(mark["related"][0])) not in shown
-    }
+    orphans: set[int] = set()
+    for mark in marks:
+        broken = mark["related"][0]
+        if broken["filename"] == mark["filename"] and (mark["code"], *_place(broken)) not in shown:
+            orphans.add(id(mark))
     return [found for found in kept if id(found) not in orphans]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from fullgraph_server.engine.fixes import fix_of
 from fullgraph_server.lsp.convert import SOURCE, text_of
 from fullgraph_server.lsp.view import to_range
 from fullgraph_vocab.breaks import BREAKS, tool
@@ -39,8 +40,9 @@ def _actions(server: FullgraphServer, view: View, diagnostic: types.Diagnostic) 
     data: dict[str, Any] = diagnostic.data if isinstance(diagnostic.data, dict) else {}
     code = str(diagnostic.code)
     actions: list[types.CodeAction] = []
-    if data.get("fix"):
-        actions.append(_fix(server, data["fix"], diagnostic))
+    fix = data.get("fix") or _worked_out(server, view, diagnostic)
+    if fix:
+        actions.append(_fix(server, fix, diagnostic))
     if code in BREAKS and code != tool.UNUSED_SUPPRESSION.code:
         actions.append(_suppress(view, diagnostic, code))
     if code in BREAKS:
@@ -54,6 +56,16 @@ def _actions(server: FullgraphServer, view: View, diagnostic: types.Diagnostic) 
             )
         )
     return actions
+
+
+def _worked_out(server: FullgraphServer, view: View, diagnostic: types.Diagnostic) -> Fix | None:
+    """The fix of the break that a diagnostic is about, if it still stands there."""
+    place = view.place(diagnostic.range.start)
+    for found in server.session.findings(view.document):
+        at = found["location"]
+        if found["code"] == diagnostic.code and (at["row"], at["column"]) == place:
+            return found["fix"] or fix_of(view.document.text, found)
+    return None
 
 
 def _fix(server: FullgraphServer, fix: Fix, diagnostic: types.Diagnostic) -> types.CodeAction:

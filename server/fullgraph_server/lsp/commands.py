@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import platform
 import sys
 from importlib.metadata import version
@@ -110,20 +109,16 @@ async def trace(server: FullgraphServer, target: dict[str, Any]) -> TraceResult:
 
 
 async def _answer(server: FullgraphServer, document: Document, qualname: str, doing: str) -> TraceResult:
-    status.send(server, f"{doing} {qualname}")
-    try:
-        async with progress(server, f"fullgraph: {doing} {qualname}") as listener:
-            call = server.session.compile if doing == "compiling" else server.session.trace
-            result = await call(document, qualname, listener)
-    except WorkerFailed as error:
-        raise Refused(f"{error.code}: {error}") from None
-    except asyncio.CancelledError:
-        status.send(server)
-        raise
-    finally:
-        status.send(server)
+    version = document.version
+    with status.doing(server, f"{doing} {qualname}"):
+        try:
+            async with progress(server, f"fullgraph: {doing} {qualname}") as listener:
+                call = server.session.compile if doing == "compiling" else server.session.trace
+                result = await call(document, qualname, listener)
+        except WorkerFailed as error:
+            raise Refused(f"{error.code}: {error}") from None
     server.spawn(refresh(server))
-    return result
+    return {**result, "version": version}
 
 
 def debug(server: FullgraphServer) -> dict[str, Any]:
@@ -141,6 +136,7 @@ def debug(server: FullgraphServer) -> dict[str, Any]:
         "folders": [
             {
                 "path": str(folder.path),
+                "opened": folder.opened,
                 "settings_file": None if folder.file.file is None else str(folder.file.file),
                 "settings": {name: value for name, value in vars(folder.settings).items() if name != "inputs"},
                 "worker": None if folder.worker is None else folder.worker.hello,

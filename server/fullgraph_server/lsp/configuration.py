@@ -1,4 +1,4 @@
-"""Settings, live: what the editor says, pulled or pushed, and `pyproject.toml` files that change."""
+"""Settings, live: what the editor says, pulled or pushed, and files that change."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fullgraph_server.lsp.publish import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from fullgraph_server.lsp.server import FullgraphServer
 
@@ -24,11 +25,21 @@ _WATCHED = ("**/pyproject.toml", "**/*.py")
 _LEVELS = {"error": "ERROR", "warning": "WARNING", "info": "INFO", "debug": "DEBUG", "trace": "DEBUG"}
 
 
-async def configure(server: FullgraphServer, settings: Mapping[str, Any], *, trusted: bool) -> None:
-    """Take over what the editor says."""
-    told = {name: value for name, value in settings.items() if name != "trusted"}
-    await server.session.configure(told, trusted=trusted)
-    logging.getLogger("fullgraph_server").setLevel(_LEVELS.get(str(told.get("logLevel")), "INFO"))
+async def configure(
+    server: FullgraphServer,
+    settings: Mapping[str, Any],
+    *,
+    trusted: bool,
+    folders: Mapping[Path, Mapping[str, Any]] | None = None,
+) -> None:
+    """Take over what the editor says, of all folders or of each."""
+    told = {path: _without_trust(one) for path, one in (folders or {}).items()}
+    await server.session.configure(_without_trust(settings), trusted=trusted, folders=told)
+    logging.getLogger("fullgraph_server").setLevel(_LEVELS.get(str(settings.get("logLevel")), "INFO"))
+
+
+def _without_trust(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if name != "trusted"}
 
 
 def register(server: FullgraphServer) -> None:
@@ -36,38 +47,48 @@ def register(server: FullgraphServer) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def configuration_changed(params: types.DidChangeConfigurationParams) -> None:
-        settings = await _pull(server)
-        if settings is None:
+        known = await pull_settings(server)
+        if not known:
             settings = _section(params.settings)
-        if settings is not None:
+            if settings is None:
+                return
             trusted = bool(settings.get("trusted", server.session.trusted))
             await configure(server, settings, trusted=trusted)
-            await refresh(server)
-            status.send(server)
+        await refresh(server)
+        status.send(server)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def files_changed(params: types.DidChangeWatchedFilesParams) -> None:
         paths = [uris.to_fs_path(change.uri) or "" for change in params.changes]
-        if any(path.endswith("pyproject.toml") for path in paths):
+        settings_changed = any(path.endswith("pyproject.toml") for path in paths)
+        if settings_changed:
             await server.session.reload()
             status.send(server)
-        changed = [path for path in paths if path.endswith(".py") and path not in server.session.documents]
-        for path in changed:
-            server.session.folder_of(path).analysis.set_text(path, None)
-        if paths:
-            server.session.generation += 1
+        news = [path for path in paths if path.endswith(".py") and server.session.disk_changed(path)]
+        if news or settings_changed:
             await refresh(server)
 
 
-async def _pull(server: FullgraphServer) -> dict[str, Any] | None:
-    """Ask for the settings; None if the client cannot be asked."""
+async def pull_settings(server: FullgraphServer) -> bool:
+    """Ask for the settings of the window and of each folder. False if the client cannot be asked, or has none."""
     workspace = server.client_capabilities.workspace
     if workspace is None or not workspace.configuration:
-        return None
-    asked = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
-    answer = await server.workspace_configuration_async(asked)
-    first = answer[0] if answer else None
-    return _plain(first)
+        return False
+    folders = [folder.path for folder in server.session.folders.values() if folder.opened]
+    items = [types.ConfigurationItem(section=SECTION)]
+    items += [types.ConfigurationItem(scope_uri=uris.from_fs_path(str(path)), section=SECTION) for path in folders]
+    try:
+        answer = await server.workspace_configuration_async(types.ConfigurationParams(items))
+    except JsonRpcException as error:
+        logger.info("the client tells no settings: %s", error)
+        return False
+    window, *by_folder = [_plain(item) for item in answer]
+    if window is None:
+        return False
+    told = {path: one for path, one in zip(folders, by_folder, strict=True) if one is not None}
+    trusted = bool(window.get("trusted", server.session.trusted))
+    await configure(server, window, trusted=trusted, folders=told)
+    return True
 
 
 def _section(settings: Any) -> dict[str, Any] | None:

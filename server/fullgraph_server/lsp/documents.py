@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -9,7 +10,7 @@ from pygls import uris
 
 from fullgraph_server.engine.text import Text
 from fullgraph_server.lsp.publish import changed, forget
-from fullgraph_server.lsp.tracing import edited, saved
+from fullgraph_server.lsp.tracing import cancel, edited, saved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ def register(server: FullgraphServer) -> None:
         document = params.text_document
         path = path_of(document.uri)
         server.paths[document.uri], server.uris[path] = path, document.uri
+        server.last_edit = asyncio.get_running_loop().time()
         changed(server, server.session.open(path, document.version, document.text))
         saved(server, path)
 
@@ -39,6 +41,7 @@ def register(server: FullgraphServer) -> None:
         document = server.document(params.text_document.uri)
         if document is None:
             return
+        server.last_edit = asyncio.get_running_loop().time()
         text = apply_changes(server, document.text, params.content_changes)
         changed(server, server.session.change(document.path, params.text_document.version, text))
         edited(server, document.path)
@@ -54,6 +57,7 @@ def register(server: FullgraphServer) -> None:
     async def closed(params: types.DidCloseTextDocumentParams) -> None:
         path = server.paths.pop(params.text_document.uri, None)
         if path is not None:
+            cancel(server, path)
             server.session.close(path)
             server.uris.pop(path, None)
             forget(server, params.text_document.uri)

@@ -9,7 +9,9 @@ from lsprotocol import types
 from pygls import uris
 
 from fullgraph_server.lsp import status
-from fullgraph_server.lsp.configuration import configure, watch_files
+from fullgraph_server.lsp.configuration import configure, pull_settings, watch_files
+from fullgraph_server.lsp.publish import refresh
+from fullgraph_server.lsp.watchdog import watch_client
 
 if TYPE_CHECKING:
     from fullgraph_server.lsp.server import FullgraphServer
@@ -28,9 +30,14 @@ def register(server: FullgraphServer) -> None:
             if path is not None:
                 server.session.add_folder(Path(path))
 
+        if params.process_id is not None:
+            watch_client(params.process_id)
+
     @server.feature(types.INITIALIZED)
     async def initialized(params: types.InitializedParams) -> None:  # noqa: ARG001 - LSP's signature
         await watch_files(server)
+        if len(server.session.folders) > 1:
+            await pull_settings(server)  # what came with initialize is of one folder
         status.send(server)
 
     @server.feature(types.SHUTDOWN)
@@ -51,6 +58,9 @@ async def _change_folders(server: FullgraphServer, params: types.DidChangeWorksp
     for folder in params.event.added:
         if (path := uris.to_fs_path(folder.uri)) is not None:
             server.session.add_folder(Path(path))
+    await pull_settings(server)
+    await refresh(server)
+    status.send(server)
 
 
 def _options(given: Any) -> dict[str, Any]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
-import threading
-import time
 from typing import NoReturn
 
 from fullgraph_server.lsp import (
@@ -21,9 +18,11 @@ from fullgraph_server.lsp import (
     inlay_hints,
     lifecycle,
     notebooks,
+    workspace,
 )
 from fullgraph_server.lsp.protocol import LEAVE, leave
 from fullgraph_server.lsp.server import FullgraphServer
+from fullgraph_server.lsp.watchdog import watch_parent
 
 FEATURES = (
     lifecycle,
@@ -31,6 +30,7 @@ FEATURES = (
     documents,
     notebooks,
     diagnostics,
+    workspace,
     hover,
     inlay_hints,
     code_lens,
@@ -38,7 +38,6 @@ FEATURES = (
     commands,
     graph,
 )
-_WATCH_SECONDS = 2.0
 logger = logging.getLogger(__name__)
 
 
@@ -55,7 +54,7 @@ def serve(*, log_file: str | None = None) -> NoReturn:
     _log(log_file)
     server = make_server()
     LEAVE.append(server.session.kill)
-    _watch_parent()
+    watch_parent()
     server.start_io()
     # Only reached when stdin ends without an exit: the client is gone.
     leave(1)
@@ -68,18 +67,3 @@ def _log(log_file: str | None) -> None:
     logging.basicConfig(level=logging.INFO, handlers=handlers, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for noisy in ("pygls", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
-
-
-def _watch_parent() -> None:
-    """End when the client's process is gone: it may have died without saying exit, with our pipes held by another."""
-    if sys.platform == "win32":
-        return
-    parent = os.getppid()
-
-    def watch() -> None:
-        while True:
-            time.sleep(_WATCH_SECONDS)
-            if os.getppid() != parent:
-                leave(1)
-
-    threading.Thread(target=watch, daemon=True, name="parent watchdog").start()

@@ -5,6 +5,7 @@ Lines of IPython (`%time`, `!pip install`) are blanked, character by character, 
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from lsprotocol import types
 from fullgraph_server.engine.text import Text
 from fullgraph_server.lsp.documents import apply_changes, path_of
 from fullgraph_server.lsp.publish import changed, forget
-from fullgraph_server.lsp.tracing import edited, saved
+from fullgraph_server.lsp.tracing import cancel, edited, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +80,7 @@ def register(server: FullgraphServer) -> None:
         path = path_of(params.notebook_document.uri)
         notebook = server.notebooks.pop(path, None)
         if notebook is not None:
+            cancel(server, path)
             _forget(server, [cell.uri for cell in notebook.cells])
             server.session.close(path)
             server.uris.pop(path, None)
@@ -91,6 +93,7 @@ def _change(server: FullgraphServer, params: types.DidChangeNotebookDocumentPara
     cells = params.change.cells
     if notebook is None or cells is None:
         return
+    server.last_edit = asyncio.get_running_loop().time()
     notebook.version = params.notebook_document.version
     if cells.structure is not None:
         _restructure(server, notebook, cells.structure)

@@ -6,11 +6,13 @@ drift from the editor's. Its handlers for documents are therefore replaced by on
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
@@ -43,6 +45,19 @@ class Protocol(LanguageServerProtocol):
         """
         yield from ()
         leave(0 if self._shutdown else 1)
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Any:  # type: ignore[override]
+        """Run a command as a coroutine of its own, so that `$/cancelRequest` ends it; pygls's generator would go on."""
+        handler = self.fm.commands.get(params.command)
+        if handler is None:
+            raise JsonRpcInvalidParams(f"there is no command {params.command!r}")
+        arguments = params.arguments or ()
+        try:
+            inspect.signature(handler).bind(*arguments)
+        except TypeError as error:
+            raise JsonRpcInvalidParams(f"{params.command}: {error}") from None
+        return await handler(*arguments)
 
     def _ours(self, method: str, params: Any) -> Generator[_Step, Any, None]:
         handler = self.fm.features.get(method)

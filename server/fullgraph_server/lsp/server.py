@@ -55,7 +55,11 @@ class FullgraphServer(LanguageServer):
         self.uris: dict[str, str] = {}
         self.tasks: set[asyncio.Task[Any]] = set()
         self.worker_words: dict[Path, str] = {}
-        self.activity: str | None = None
+        self.activities: list[str] = []
+        self.tracing: dict[str, asyncio.Task[Any]] = {}
+        """Documents that are being traced unasked."""
+        self.last_edit = 0.0
+        """When a text changed last, by the event loop's clock: long work lets typing go first."""
 
     # ---- what the client can do
 
