@@ -99,3 +99,11 @@ def test_tree_edits_agree_with_fresh_trees():
     for text in (TEXT.replace("return x", "return (x"), TEXT, "ü" + TEXT, TEXT[40:], TEXT + "\ndef g():\n    pass\n"):
         document.update(text, 0)
         assert names(document) == names(Document("a.py", text))
+
+
+def test_carriage_returns_alone_are_line_ends():
+    document = Document("m.py", '"""a\rb"""\rdef f(x):\r    return x\r')
+    assert [(chunk.kind, chunk.name, chunk.first) for chunk in document.chunks if chunk.kind == "function"] == [
+        ("function", "f", 3)
+    ]
+    assert all(chunk.parsed() is not None for chunk in document.chunks)

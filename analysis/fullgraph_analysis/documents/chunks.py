@@ -27,6 +27,8 @@ _LANGUAGE = Language(tree_sitter_python.language())
 _DEFINITION = re.compile(r"(?:async\s+def|def|class)\s+(\w+)|@")
 _SKIPPED = frozenset({"comment", "line_continuation"})
 
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -44,8 +46,13 @@ class Cut:
 
 
 def parse(data: bytes, old: Tree | None = None) -> Tree:
-    """tree-sitter's tree for UTF-8 source; `old` is the edited tree of the text before."""
+    """tree-sitter's tree for UTF-8 source; `old` is the edited tree of the text before.
+
+    tree-sitter counts rows by line feeds alone, Python and editors by carriage returns on their own as well.
+    """
     parser = Parser(_LANGUAGE)
+    if _LONE_RETURN.search(data):
+        return parser.parse(_LONE_RETURN.sub(b"\n", data))
     return parser.parse(data, old) if old is not None else parser.parse(data)
 
 

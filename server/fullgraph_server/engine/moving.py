@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fullgraph_server.engine.text import Text
-    from fullgraph_vocab.wire import Position
+    from fullgraph_vocab.wire import Finding, Position
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,22 @@ class Move:
     def _position(self, offset: int) -> Position:
         line, column = self.new.place(offset)
         return {"row": line + 1, "column": column + 1}
+
+
+def moved_finding(found: Finding, path: str, move: Move) -> Finding | None:
+    """A finding where it stands now; None if an edit touched it."""
+    if found["filename"] != path:
+        return found
+    places = move.span(found["location"], found["end_location"])
+    if places is None:
+        return None
+    moved: Finding = {**found, "location": places[0], "end_location": places[1], "related": []}
+    for place in found["related"]:
+        if place["filename"] != path:
+            moved["related"].append(place)
+        elif (at := move.span(place["location"], place.get("end_location") or place["location"])) is not None:
+            moved["related"].append({**place, "location": at[0], "end_location": at[1]})
+    return moved
 
 
 def _common(one: str, other: str) -> int:

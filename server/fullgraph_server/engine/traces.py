@@ -6,11 +6,11 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fullgraph_server.engine.moving import Move
+from fullgraph_server.engine.moving import Move, moved_finding
 
 if TYPE_CHECKING:
     from fullgraph_server.engine.text import Text
-    from fullgraph_vocab.wire import Finding, KindAt, TraceResult, WireError
+    from fullgraph_vocab.wire import KindAt, TraceResult, WireError
 
 _KEPT = 256
 
@@ -64,24 +64,9 @@ class Traced:
         move = Move.between(self.text, text)
         if move.same:
             return self.result
-        breaks = [found for found in (_moved_finding(found, path, move) for found in self.result["breaks"]) if found]
+        breaks = [found for found in (moved_finding(found, path, move) for found in self.result["breaks"]) if found]
         kinds = [kind for kind in (_moved_kind(kind, path, move) for kind in self.result["kinds"]) if kind]
         return {**self.result, "breaks": breaks, "kinds": kinds}
-
-
-def _moved_finding(found: Finding, path: str, move: Move) -> Finding | None:
-    if found["filename"] != path:
-        return found
-    places = move.span(found["location"], found["end_location"])
-    if places is None:
-        return None
-    moved: Finding = {**found, "location": places[0], "end_location": places[1], "related": []}
-    for place in found["related"]:
-        if place["filename"] != path:
-            moved["related"].append(place)
-        elif (at := move.span(place["location"], place.get("end_location") or place["location"])) is not None:
-            moved["related"].append({**place, "location": at[0], "end_location": at[1]})
-    return moved
 
 
 def _moved_kind(kind: KindAt, path: str, move: Move) -> KindAt | None:

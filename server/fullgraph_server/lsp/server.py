@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 
 from fullgraph_server.engine.predict import make_analysis
 from fullgraph_server.engine.session import Session
+from fullgraph_server.lsp import status
 from fullgraph_server.lsp.protocol import Protocol
 from fullgraph_server.lsp.view import View
 
@@ -121,6 +122,7 @@ class FullgraphServer(LanguageServer):
 
     def _worker_says(self, folder: Folder, message: str) -> None:
         self.worker_words[folder.path] = message
+        status.send(self)
 
     def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ARG002 - pygls's signature
         """Log only: pygls's own reporter writes to the client, which recurses when stdout is closed."""

@@ -68,7 +68,7 @@ def _worker(server: FullgraphServer, folder: Folder | None) -> dict[str, Any]:
     hello = None if worker is None else worker.hello
     words = server.worker_words.get(folder.path) if folder is not None else None
     failing = words if words is not None and "ended with code" in words else None
-    state = "stopped" if worker is None else "busy" if server.activities else "ready" if hello else "starting"
+    state = "busy" if server.activities else "stopped" if worker is None else "ready" if hello else "starting"
     return {
         "state": state,
         "activity": server.activities[-1] if server.activities else None,
