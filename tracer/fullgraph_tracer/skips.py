@@ -311,6 +311,26 @@ def tracing_state(function: Any) -> tuple[Any] | None:
     return found
 
 
+_COMPILING_QUERIES = (
+    "torch._utils.is_compiling",
+    "torch._dynamo.external_utils.is_compiling",
+    "torch.compiler.is_compiling",
+    "torch.compiler.is_dynamo_compiling",
+    "torch.compiler.is_exporting",
+    "torch._dynamo.eval_frame._is_in_optimized_module",
+)
+
+
+@functools.cache
+def _compiling_queries() -> NamedTable:
+    return NamedTable.of(dict.fromkeys(_COMPILING_QUERIES, True))
+
+
+def asks_whether_compiling(function: Any) -> bool:
+    """Whether this answers otherwise while tracing than in eager: what was traced after it must not run in eager."""
+    return bool(_compiling_queries().get(function))
+
+
 def skips_inlining(code: CodeType) -> bool:
     """Whether a function with this code is left alone when traced code calls it: by the file that it stands in."""
     if code.co_name in ("patched_init", "<listcomp>"):

@@ -12,6 +12,7 @@ import torch
 
 from fullgraph_tracer.building.registry import builds, builds_first, builds_where
 from fullgraph_tracer.models.torch.contexts import CLONE, clone_of
+from fullgraph_tracer.variables.ctx_manager.function_mode import TorchFunctionModeVariable, is_plain_mode
 from fullgraph_tracer.variables.ctx_manager.generic import RecordFunctionVariable
 from fullgraph_tracer.variables.ctx_manager.ignored import (
     CompilerSettingVariable,
@@ -49,6 +50,15 @@ def nullcontext(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """A `nullcontext()` that binds nothing."""
     tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
     return NullContextVariable(source=source)
+
+
+@builds_where(lambda value: is_plain_mode(type(value)), rank=20)
+def torch_function_mode(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A `TorchFunctionMode` made before the trace."""
+    tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
+    made = TorchFunctionModeVariable(type(value), value, source=source)
+    tx.effects.track(value, made)
+    return made
 
 
 @builds_where(lambda value: isinstance(value, torch.autograd.profiler.record_function), rank=20)

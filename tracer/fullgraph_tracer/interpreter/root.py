@@ -14,6 +14,7 @@ from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.interpreter.asserting import assert_message
 from fullgraph_tracer.interpreter.frame import Block, SymbolicFrame
 from fullgraph_tracer.interpreter.machine import Returned, Yielded
+from fullgraph_tracer.sources import StackSource
 from fullgraph_tracer.variables.tensor import SymNodeVariable
 from fullgraph_vocab.breaks import control_flow, exceptions
 
@@ -152,7 +153,7 @@ class RootFrame(SymbolicFrame):
 
     def enter_again(self, context: OpenContext) -> None:
         """The capture begins inside a `with` block: the graph enters it, and its exit function lies on the stack."""
-        variable = context.again()
+        variable = context.again(self, StackSource(len(self.stack)))
         inst = self.instructions[self.index]
         if inst.handler is not None:
             self.blocks.append(Block(self._block_target(len(self.stack)), variable, len(self.stack)))

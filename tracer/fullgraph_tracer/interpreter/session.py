@@ -29,6 +29,8 @@ from fullgraph_tracer.interpreter.tracing import Tracing
 from fullgraph_tracer.interpreter.worth import has_tensor_in_frame, is_never_captured
 from fullgraph_tracer.interpreter.wrapped import wrap_inline
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext
+from fullgraph_tracer.variables.torch_functions import ASKED_WHETHER_COMPILING
+from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
 from fullgraph_vocab.breaks import control_flow, exceptions, recompilation
 from fullgraph_vocab.spans import Span
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from fullgraph_tracer.config import TraceConfig
     from fullgraph_tracer.interpreter.real import Key
+    from fullgraph_tracer.variables.base import VariableTracker
 
 
 class Session:
@@ -187,7 +190,7 @@ class Session:
         grad_mode = torch.is_grad_enabled()
         try:
             outcome = frame.capture()
-            while not self._is_given_up(tracing, outcome):
+            while not self._is_given_up(tracing, frame, outcome):
                 try:
                     return self._finish(tracing, frame, outcome)
                 except GraphBreak as brk:  # something can't be rebuilt where the graph would end
@@ -203,10 +206,10 @@ class Session:
             self._skipped.update(start_key(code) for code in tracing.refused)
         return None
 
-    def _is_given_up(self, tracing: Tracing, outcome: Finished | Left) -> bool:
+    def _is_given_up(self, tracing: Tracing, frame: RootFrame, outcome: Finished | Left) -> bool:
         """Whether the frame runs in eager after all: nothing came of it, or a break was not survived."""
         if isinstance(outcome, Finished):
-            return tracing.graph.call_count == 0
+            return tracing.graph.call_count == 0 and not _is_kept_without_graph(tracing, frame)
         self.breaks.append((outcome.cause, outcome.how))
         return outcome.how == "skip_frame"
 
@@ -272,6 +275,16 @@ class Session:
             if isinstance(before[i], OpenContext):
                 after[i](None, None, None)
                 after[i] = before[i]
+
+
+def _is_kept_without_graph(tracing: Tracing, frame: RootFrame) -> bool:
+    """Whether a frame that put nothing in the graph is used all the same (`_return` of torch's symbolic_convert)."""
+    return ASKED_WHETHER_COMPILING in tracing.states or any(map(_is_module_class, frame.local_values().values()))
+
+
+def _is_module_class(value: VariableTracker) -> bool:
+    known = value.realize()
+    return isinstance(known, UserDefinedClassVariable) and issubclass(known.value, torch.nn.Module)
 
 
 def root_callable(fn: Any) -> Any:

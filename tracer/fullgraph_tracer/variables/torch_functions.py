@@ -63,6 +63,10 @@ class RealCallable(VariableTracker):
         return tx.wrap(found, AttrSource(self.source, name) if self.source is not None else None)
 
 
+ASKED_WHETHER_COMPILING = "asked whether compiling"
+"""The state that says so: such a frame is not left to eager for having no operations, where the answer would differ."""
+
+
 def name_of(function: Any) -> str:
     """`torch.relu`, for messages."""
     name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None) or repr(function)
@@ -90,6 +94,8 @@ class TorchInGraphFunctionVariable(BaseTorchVariable):
             return self._call_method(tx, args, kwargs)
         state = skips.tracing_state(function)
         if state is not None:
+            if skips.asks_whether_compiling(function):
+                tx.journal.set_item(tx.states, ASKED_WHETHER_COMPILING, True)
             return tx.constant(state[0])
         model = model_of(function)
         if model is not None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fullgraph_tracer.effects import Change
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.sources import Source
+    from fullgraph_tracer.variables.ctx_manager.function_mode import TorchFunctionModeVariable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,10 @@ class OpenContext:
 
     make: Callable[[], Any]
     """A real context manager that does the same."""
-    again: Callable[[], ContextWrappingVariable]
-    """The variable that the next capture enters."""
+    again: Callable[[Tx, Source], VariableTracker]
+    """The variable that the next capture enters, given where this object is found."""
+    held: Any = None
+    """The context manager itself, where it is an object of the user's."""
 
 
 class ContextWrappingVariable(VariableTracker):
@@ -83,6 +87,14 @@ class ContextWrappingVariable(VariableTracker):
     def reconstruct(self, emit: Emitter) -> Any:
         return self.recreate(emit)()
 
+    def open_parts(self) -> Iterable[VariableTracker]:
+        """What it needs of the graph where a capture ends in its block."""
+        return self.parts()
+
+    def opened(self, emit: Emitter) -> OpenContext:
+        """As it stands on the stack of a frame that was left in its block."""
+        return OpenContext(self.recreate(emit), lambda _tx, _source: self.fresh())
+
     def check_reopen(self) -> None:
         """Raise a GraphBreak where torch cannot enter the block anew after a break."""
 
@@ -114,7 +126,7 @@ class ContextWrappingVariable(VariableTracker):
 
 
 class _BoundManager(VariableTracker):
-    def __init__(self, manager: ContextWrappingVariable, **options: Any) -> None:
+    def __init__(self, manager: ContextWrappingVariable | TorchFunctionModeVariable, **options: Any) -> None:
         super().__init__(**options)
         self.manager = manager
 
@@ -162,11 +174,11 @@ class WithExitFunctionVariable(_BoundManager):
         return self.manager.leave(tx)
 
     def parts(self) -> Iterable[VariableTracker]:
-        return self.manager.parts()
+        return self.manager.open_parts()
 
     def can_reconstruct(self) -> bool:
         self.manager.check_reopen()
         return True
 
     def reconstruct(self, emit: Emitter) -> OpenContext:
-        return OpenContext(self.manager.recreate(emit), self.manager.fresh)
+        return self.manager.opened(emit)
