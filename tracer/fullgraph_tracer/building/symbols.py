@@ -73,6 +73,7 @@ def floating(tx: Tx, value: float, source: Source) -> VariableTracker:
     tx.guards.add(source, "TYPE_MATCH", float, tx.span)
     tensor = torch.tensor(value, dtype=torch.float64)
     node = tx.graph.input(tensor, FloatTensorSource(source), tx.graph.fakes.of(tensor), str(source.name))
+    guard_symbols(tx)
     symbol = tx.graph.fakes.of_float(value, source)
     return SymNodeVariable(tx.graph.add("call_method", "item", (node,), {}, symbol), symbol, source=source)
 

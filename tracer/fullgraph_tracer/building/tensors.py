@@ -12,7 +12,7 @@ from fullgraph_tracer import skips
 from fullgraph_tracer.building.registry import builds, builds_first, builds_where
 from fullgraph_tracer.building.symbols import guard_symbols
 from fullgraph_tracer.guards import TensorFacts, belongs_to_module
-from fullgraph_tracer.sources import AttrSource, Source
+from fullgraph_tracer.sources import AttrSource, ItemCallSource, Source
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.tensor import TensorVariable
 from fullgraph_tracer.variables.torch_functions import (
@@ -53,12 +53,16 @@ def fake_of(tx: Tx, value: torch.Tensor, source: Source | None) -> torch.Tensor:
     """The fake of an input: sizes are constants, save those that the user marked as dynamic or that varied before."""
     fakes = tx.graph.fakes
     if source is None:
-        return fakes.of(value, None if source is None else source.name)
+        return fakes.of(value)
     dims: set[int] = set(getattr(value, "_dynamo_dynamic_indices", ()))
     if type(value) is not torch.nn.Parameter and not belongs_to_module(source):
         dims |= tx.memory.varying_dims(source, value) - set(getattr(value, "_dynamo_static_indices", ()))
     if not dims:
-        return fakes.of(value, None if source is None else source.name)
+        fake = fakes.of(value, source.name)
+        if fake.item_memo is not None:
+            guard_symbols(tx)
+            fakes.note_item(fake.item_memo, ItemCallSource(source))
+        return fake
     guard_symbols(tx)
     return fakes.of_dynamic(value, [dim in dims for dim in range(value.dim())], source)
 

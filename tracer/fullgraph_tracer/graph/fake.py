@@ -72,7 +72,7 @@ class FakeWorld:
         """Whether a symbol was made: only then do operators run through torch's own decompositions in Python."""
         self.item_symbols = False
         """Whether an input's item is a symbol: of one without dimensions, int64 or float64."""
-        self._dynamic: list[FakeTensor | torch.SymInt] = []
+        self._dynamic: list[Any] = []  # fake tensors, torch.SymInts and torch.SymFloats
         self.dynamic_sources: list[Source] = []
         """Where the inputs with symbols come from, as in `_dynamic`. A rollback forgets neither: symbols stay."""
         self._shape_guard: str | None = None
@@ -116,7 +116,14 @@ class FakeWorld:
         symbol = self.shape_env.create_unspecified_symbol(value, where, DimDynamic.DYNAMIC)
         made = self.shape_env.create_symfloatnode(symbol, hint=value, source=where)
         assert isinstance(made, torch.SymFloat)
+        self._dynamic.append(made)
+        self.dynamic_sources.append(source)
         return made
+
+    def note_item(self, symbol: torch.SymInt | torch.SymFloat, source: Source) -> None:
+        """`symbol` is the item of an input, found at `source`: what tracing finds out about it is guarded."""
+        self._dynamic.append(symbol)
+        self.dynamic_sources.append(source)
 
     @property
     def has_symbols(self) -> bool:
@@ -141,16 +148,24 @@ class FakeWorld:
         """Run one call on fakes. Raises torch's own exceptions; `variables.tensor.faults` turns them into breaks."""
         values = fx.node.map_arg(args, _fake_of)
         named = fx.node.map_arg(kwargs, _fake_of) if kwargs else kwargs
-        with self.mode, self._dispatcher():
-            if op == "call_method":
-                return getattr(values[0], target)(*values[1:], **named)
-            return target(*values, **named)
+        call = getattr(values[0], target) if op == "call_method" else target
+        values = values[1:] if op == "call_method" else values
+        try:
+            with self.mode, self._dispatcher():
+                return call(*values, **named)
+        except RuntimeError:  # a size that is an input's item: only the decompositions in Python take symbols
+            if self._decomposes or not self.item_symbols:
+                raise
+            with self.mode, enable_python_dispatcher():
+                return call(*values, **named)
+
+    @property
+    def _decomposes(self) -> bool:
+        env = self.shape_env
+        return bool(self.symbolic or env.allow_scalar_outputs or env.allow_dynamic_output_shape_ops)
 
     def _dispatcher(self) -> AbstractContextManager[Any]:
-        env = self.shape_env
-        if self.symbolic or env.allow_scalar_outputs or env.allow_dynamic_output_shape_ops:
-            return enable_python_dispatcher()
-        return contextlib.nullcontext()
+        return enable_python_dispatcher() if self._decomposes else contextlib.nullcontext()
 
     def fresh_symbols_ignored(self) -> AbstractContextManager[Any]:
         """For operators that read a scalar from a tensor inside: the symbol they make for it leads nowhere."""

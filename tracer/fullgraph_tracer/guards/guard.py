@@ -119,7 +119,8 @@ class Guards:
         return None if found is None else found.expected
 
     def __iter__(self) -> Iterator[Guard]:
-        return iter(self._guards.values())
+        """Those about sizes last: they read sizes of what the others say is a tensor of that many dimensions."""
+        return iter(sorted(self._guards.values(), key=lambda guard: guard.check == "SHAPE_ENV"))
 
     def __len__(self) -> int:
         return len(self._guards)

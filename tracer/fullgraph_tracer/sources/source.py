@@ -285,6 +285,18 @@ class CallSource(Derived):
 
 
 @source
+class ItemCallSource(Derived):
+    """`base.item()`: the number in a tensor without dimensions."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.base.name}.item()"
+
+    def fetch(self, scope: Scope) -> Any:
+        return self.base.fetch(scope).item()
+
+
+@source
 class MroSource(Derived):
     """`base.__mro__[index]`, for a class."""
 

@@ -191,7 +191,7 @@ class UserDefinedObjectVariable(VariableTracker):
             getter_source = None if source is None else AttrSource(source, "fget")
             return tx.wrap(found.fget, getter_source).call(tx, [self], {})
         if isinstance(found, staticmethod):
-            return tx.wrap(found.__func__, None if source is None else AttrSource(source, "__func__"))
+            return tx.wrap(found.__func__, source)
         if isinstance(found, classmethod):
             function = tx.wrap(found.__func__, None if source is None else AttrSource(source, "__func__"))
             return UserMethodVariable(function, self.class_variable(tx))
