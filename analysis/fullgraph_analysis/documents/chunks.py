@@ -30,6 +30,10 @@ _SKIPPED = frozenset({"comment", "line_continuation"})
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
+Range = tuple[int, int, int, int]
+"""First row, byte column, last row, byte column; rows from 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """Where a chunk lies, in whole lines, and what it is. `owner` is the index of the class header it belongs to."""
@@ -40,9 +44,18 @@ class Cut:
     last: int
     owner: int | None
     binds: frozenset[str]
-    indent: bool
     header_end: tuple[int, int] | None = None
     """For the header of a class whose body is cut into chunks of its own: line and byte column behind the colon."""
+    definition: Range | None = None
+    """For a function: from `def` to its end."""
+    name_range: Range | None = None
+    whole: bool = True
+    """Whether tree-sitter finds no error in it."""
+
+    @property
+    def indent(self) -> bool:
+        """Whether the chunk stands in the body of a class."""
+        return self.owner is not None
 
 
 def parse(data: bytes, old: Tree | None = None) -> Tree:
@@ -58,13 +71,13 @@ def parse(data: bytes, old: Tree | None = None) -> Tree:
 
 def cut(tree: Tree, lines: LineIndex) -> list[Cut]:
     """The chunks of a text, in order."""
-    cuts: list[Cut] = []
+    cutter = _Cutter(lines)
     for group in _by_line(tree.root_node.named_children):
         if any(node.has_error for node in group):
-            _cut_broken(group, lines, cuts)
+            cutter.cut_broken(group)
         else:
-            _cut_statement(group, cuts)
-    return cuts
+            cutter.cut_statement(group)
+    return cutter.cuts
 
 
 def _by_line(nodes: list[Node]) -> Iterator[list[Node]]:
@@ -97,112 +110,144 @@ def _name(node: Node) -> str:
     return name.text.decode() if name is not None and name.text is not None else ""
 
 
-def _cut_statement(group: list[Node], cuts: list[Cut], owner: int | None = None) -> None:
-    first, last = group[0].start_point.row + 1, _last_row(group[-1]) + 1
-    inner = _definition(group[0])
-    indent = owner is not None
-    if len(group) == 1 and inner.type == "function_definition":
-        cuts.append(Cut("function", _name(inner), first, last, owner, frozenset({_name(inner)}), indent))
-    elif len(group) == 1 and inner.type == "class_definition":
-        _cut_class(inner, first, last, cuts, owner)
-    else:
-        binds = frozenset(name for node in group for name in _bound_names(node))
-        cuts.append(Cut("statement", "", first, last, owner, binds, indent))
+def _range(node: Node | None, shift: int) -> Range | None:
+    if node is None:
+        return None
+    start, end = node.start_point, node.end_point
+    return start.row + shift, start.column, end.row + shift, end.column
 
 
-def _cut_class(node: Node, first: int, last: int, cuts: list[Cut], owner: int | None) -> None:
-    binds = frozenset({_name(node)})
-    body = node.child_by_field_name("body")
-    colon = next((child for child in node.children if child.type == ":"), None)
-    if owner is not None or body is None or colon is None or body.start_point.row == colon.start_point.row:
-        cuts.append(Cut("class", _name(node), first, last, owner, binds, owner is not None))
-        return
-    end = (colon.end_point.row + 1, colon.end_point.column)
-    index = len(cuts)
-    cuts.append(Cut("class", _name(node), first, last, None, binds, indent=False, header_end=end))
-    for group in _by_line(body.named_children):
-        _cut_statement(group, cuts, index)
-
-
-def _cut_broken(group: list[Node], lines: LineIndex, cuts: list[Cut]) -> None:
-    """Cut a region with a syntax error at the lines that start a definition at its outermost indentation."""
-    first, last = group[0].start_point.row + 1, _last_row(group[-1]) + 1
-    starts: list[tuple[int, str]] = []
-    decorated = False
-    for number in range(first, last + 1):
-        match = _DEFINITION.match(lines.line(number))
-        if match is None:
-            continue
-        if decorated:
-            starts[-1] = (starts[-1][0], match[1] or "")
-        else:
-            starts.append((number, match[1] or ""))
-        decorated = match[0] == "@"
-    borders = [number for number, _ in starts]
-    if not borders or borders[0] != first:
-        stop = borders[0] - 1 if borders else last
-        cuts.append(Cut("statement", "", first, stop, None, frozenset(), indent=False))
-    stops = [*(border - 1 for border in borders[1:]), last]
-    for (number, name), stop in zip(starts, stops, strict=False):
-        _cut_region(number, stop, name, lines, cuts)
-
-
-def _cut_region(first: int, last: int, name: str, lines: LineIndex, cuts: list[Cut]) -> None:
-    """One definition out of a broken region: it may well be whole."""
-    tree = parse(lines.lines(first, last).encode())
-    nodes = [node for node in tree.root_node.named_children if node.type not in _SKIPPED]
-    whole = len(nodes) == 1 and not nodes[0].has_error
-    inner = _definition(nodes[0]) if whole else None
-    if inner is not None and inner.type in ("function_definition", "class_definition"):
-        kind: ChunkKind = "function" if inner.type == "function_definition" else "class"
-        cuts.append(Cut(kind, name, first, last, None, frozenset({name}), indent=False))
-    elif _CLASS.match(lines.line(first)) and _cut_class_by_lines(first, last, name, lines, cuts):
-        return
-    else:
-        binds = frozenset({name} - {""})
-        cuts.append(Cut("function" if name else "statement", name, first, last, None, binds, indent=False))
-
-
-_CLASS = re.compile(r"class\s+\w+[^#]*:\s*(#.*)?$")
+_CLASS = re.compile(r"class\s")
+_HEADER = re.compile(r"class\s+\w+[^#]*:\s*(#.*)?$")
 _MEMBER = re.compile(r"(\s+)(?:(?:async\s+def|def|class)\s+(\w+)|@)")
 _ASSIGNED = re.compile(r"\s+(\w+)\s*[:=]")
+_WRAPPER = "if 1:\n"
+"""Indented statements are parsed as the body of this."""
 
 
-def _cut_class_by_lines(first: int, last: int, name: str, lines: LineIndex, cuts: list[Cut]) -> bool:
-    """A class in which something is broken: its members are chunks, and only the broken ones are lost."""
-    index = len(cuts)
-    header = lines.line(first)
-    end = (first, len(header[: header.rindex(":") + 1].encode()))
-    body = [number for number in range(first + 1, last + 1) if lines.line(number).strip()]
-    if not body:
-        return False
-    text = lines.line(body[0])
-    margin = text[: len(text) - len(text.lstrip())]
-    if not margin:
-        return False
-    cuts.append(Cut("class", name, first, last, None, frozenset({name}), indent=False, header_end=end))
-    starts = [body[0]]
-    decorated = False
-    for number in body:
-        match = _MEMBER.match(lines.line(number))
-        if match is not None and match[1] == margin:
-            if not decorated and number != starts[-1]:
-                starts.append(number)
-            decorated = match[2] is None
-    for start, stop in zip(starts, [*(number - 1 for number in starts[1:]), last], strict=True):
-        cuts.append(_member(start, stop, index, lines))
-    return True
+class _Cutter:
+    """Cuts one text. `shift` is added to the rows of nodes: a broken region is parsed again piece by piece."""
 
+    def __init__(self, lines: LineIndex) -> None:
+        self.lines = lines
+        self.cuts: list[Cut] = []
 
-def _member(first: int, last: int, owner: int, lines: LineIndex) -> Cut:
-    for number in range(first, last + 1):
-        match = _MEMBER.match(lines.line(number))
-        if match is None:
-            break
-        if match[2] is not None:
-            return Cut("function", match[2], first, last, owner, frozenset({match[2]}), indent=True)
-    names = (_ASSIGNED.match(lines.line(number)) for number in range(first, last + 1))
-    return Cut("statement", "", first, last, owner, frozenset(match[1] for match in names if match), indent=True)
+    def cut_statement(self, group: list[Node], owner: int | None = None, shift: int = 0) -> None:
+        first, last = group[0].start_point.row + 1 + shift, _last_row(group[-1]) + 1 + shift
+        inner = _definition(group[0])
+        if len(group) == 1 and inner.type == "function_definition":
+            name = inner.child_by_field_name("name")
+            ranges = (_range(inner, shift), _range(name, shift))
+            binds = frozenset({_name(inner)})
+            self.cuts.append(Cut("function", _name(inner), first, last, owner, binds, None, *ranges))
+        elif len(group) == 1 and inner.type == "class_definition":
+            self._cut_class(inner, first, last, owner, shift)
+        else:
+            binds = frozenset(name for node in group for name in _bound_names(node))
+            self.cuts.append(Cut("statement", "", first, last, owner, binds))
+
+    def _cut_class(self, node: Node, first: int, last: int, owner: int | None, shift: int) -> None:
+        binds = frozenset({_name(node)})
+        body = node.child_by_field_name("body")
+        colon = next((child for child in node.children if child.type == ":"), None)
+        if owner is not None or body is None or colon is None or body.start_point.row == colon.start_point.row:
+            self.cuts.append(Cut("class", _name(node), first, last, owner, binds))
+            return
+        end = (colon.end_point.row + 1 + shift, colon.end_point.column)
+        index = len(self.cuts)
+        self.cuts.append(Cut("class", _name(node), first, last, None, binds, end))
+        for group in _by_line(body.named_children):
+            self.cut_statement(group, index, shift)
+
+    def cut_broken(self, group: list[Node]) -> None:
+        """Cut a region with a syntax error at the lines that start a definition at its outermost indentation."""
+        first, last = group[0].start_point.row + 1, _last_row(group[-1]) + 1
+        starts: list[tuple[int, str]] = []
+        decorated = False
+        for number in range(first, last + 1):
+            match = _DEFINITION.match(self.lines.line(number))
+            if match is None:
+                continue
+            if decorated:
+                starts[-1] = (starts[-1][0], match[1] or "")
+            else:
+                starts.append((number, match[1] or ""))
+            decorated = match[0] == "@"
+        borders = [number for number, _ in starts]
+        if not borders or borders[0] != first:
+            stop = borders[0] - 1 if borders else last
+            self.cuts.append(Cut("statement", "", first, stop, None, frozenset(), whole=False))
+        stops = [*(border - 1 for border in borders[1:]), last]
+        for (number, name), stop in zip(starts, stops, strict=False):
+            self._cut_region(number, self._trimmed(number, stop, ""), name)
+
+    def _trimmed(self, first: int, last: int, margin: str) -> int:
+        """The last line of a region without the empty lines and comments at its end, which belong to what follows."""
+        while last > first:
+            line = self.lines.line(last)
+            text = line.lstrip()
+            if text and not (text.startswith("#") and len(line) - len(text) <= len(margin)):
+                break
+            last -= 1
+        return last
+
+    def _cut_region(self, first: int, last: int, name: str) -> None:
+        """One definition out of a broken region: it may well be whole."""
+        tree = parse(self.lines.lines(first, last).encode())
+        if not tree.root_node.has_error:
+            for group in _by_line(tree.root_node.named_children):
+                self.cut_statement(group, None, first - 1)
+        elif not self._cut_class_by_lines(first, last, name):
+            kind: ChunkKind = "function" if name else "statement"
+            self.cuts.append(Cut(kind, name, first, last, None, frozenset({name} - {""}), whole=False))
+
+    def _cut_class_by_lines(self, first: int, last: int, name: str) -> bool:
+        """A class in which something is broken: its members are chunks, and only the broken ones are lost."""
+        index = len(self.cuts)
+        at = next((number for number in range(first, last + 1) if _CLASS.match(self.lines.line(number))), 0)
+        body = [number for number in range(at + 1, last + 1) if self.lines.line(number).strip()]
+        if not at or not body:
+            return False
+        header = self.lines.line(at)
+        colon = header.rindex(":") + 1 if _HEADER.match(header) else len(header)
+        end = (at, len(header[:colon].encode()))
+        text = self.lines.line(body[0])
+        margin = text[: len(text) - len(text.lstrip())]
+        if not margin:
+            return False
+        self.cuts.append(Cut("class", name, first, last, None, frozenset({name}), end))
+        starts = [body[0]]
+        decorated = False
+        for number in body:
+            match = _MEMBER.match(self.lines.line(number))
+            if match is not None and match[1] == margin:
+                if not decorated and number != starts[-1]:
+                    starts.append(number)
+                decorated = match[2] is None
+        for start, stop in zip(starts, [*(number - 1 for number in starts[1:]), last], strict=True):
+            self._cut_members(start, self._trimmed(start, stop, margin), index)
+        return True
+
+    def _cut_members(self, first: int, last: int, owner: int) -> None:
+        """Some lines of a class's body: the statements that they are, or one broken chunk."""
+        tree = parse((_WRAPPER + self.lines.lines(first, last)).encode())
+        body = tree.root_node.named_children[0].child_by_field_name("consequence") if not tree.root_node.has_error else None
+        if body is None:
+            self.cuts.append(self._broken_member(first, last, owner))
+            return
+        for group in _by_line(body.named_children):
+            self.cut_statement(group, owner, first - 2)
+
+    def _broken_member(self, first: int, last: int, owner: int) -> Cut:
+        for number in range(first, last + 1):
+            match = _MEMBER.match(self.lines.line(number))
+            if match is None:
+                break
+            if match[2] is not None:
+                return Cut("function", match[2], first, last, owner, frozenset({match[2]}), whole=False)
+        names = (_ASSIGNED.match(self.lines.line(number)) for number in range(first, last + 1))
+        binds = frozenset(match[1] for match in names if match)
+        return Cut("statement", "", first, last, owner, binds, whole=False)
 
 
 _SCOPES = frozenset(

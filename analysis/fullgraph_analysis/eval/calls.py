@@ -116,11 +116,12 @@ def _key(callee: Function, names: dict[str, Value], *, quiet: bool) -> object | 
     if callee.scope.live:
         return None  # a function inside one that still runs: what it sees may change
     parts = tuple((name, fingerprint(value)) for name, value in names.items())
-    return (id(callee.code), id(callee.scope), quiet, parts)
+    return (callee.code, callee.scope, quiet, parts)
 
 
 def _run(ev: Evaluator, f: Frame, callee: Function, names: dict[str, Value], activation: Activation) -> Value:
     """Evaluate a function's body."""
+    ev.count(callee.code.chunk)
     module = callee.code.module
     scope = Scope(module, None if callee.scope is module.scope else callee.scope)
     scope.globals, scope.nonlocals = callee.code.globals, callee.code.nonlocals

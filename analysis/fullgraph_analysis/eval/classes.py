@@ -26,7 +26,6 @@ class ClassInfo:
         "annotate",
         "annotations",
         "bases",
-        "body",
         "chunk",
         "dataclass",
         "module",
@@ -50,8 +49,6 @@ class ClassInfo:
         self.chunk = chunk
         self.bases = bases
         self.scope = scope
-        self.body: list[str] = []
-        """The names that the body binds, in order."""
         self.annotations: list[str] = []
         """The annotated names of the body, in order: the fields of a dataclass."""
         self.dataclass = False
@@ -61,10 +58,9 @@ class ClassInfo:
         """What the body of this very class annotates a name with."""
         self._mro: list[ClassInfo | Value] | None = None
 
-    def fill(self, lookup: Callable[[str], Value | None], body: list[str], annotations: list[str]) -> None:
+    def fill(self, lookup: Callable[[str], Value | None], annotations: list[str]) -> None:
         """Tell what is in the body."""
         self._lookup = lookup
-        self.body = body
         self.annotations = annotations
 
     def own(self, name: str) -> Value | None:

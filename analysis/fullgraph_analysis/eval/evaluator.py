@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fullgraph_analysis.eval.events import Iterate
 from fullgraph_analysis.eval.frames import NEXT, Activation, CallEdge, Found, Frame
@@ -49,13 +49,17 @@ class World(Protocol):
     def builtin(self, name: str) -> Value | None: ...
     def import_module(self, name: str, level: int, importer: ModuleInfo) -> Value: ...
     def member(self, module: Value, name: str) -> Value: ...
-    def import_path(self, name: str, level: int, importer: ModuleInfo) -> str: ...
 
 
 class Judge(Protocol):
     """The rules, as the evaluator sees them."""
 
     def judge(self, event: Event) -> Hit | None: ...
+
+
+def _drop(memo: dict[Any, tuple[*tuple[Any, ...], frozenset[object]]], gone: set[object]) -> None:
+    for key in [key for key, known in memo.items() if not known[-1].isdisjoint(gone)]:
+        del memo[key]
 
 
 class Evaluator(ABC):
@@ -72,14 +76,16 @@ class Evaluator(ABC):
         self.steps = 0
         self.limit = config.steps
         self.stack: list[FunctionCode] = []
-        self._codes: dict[tuple[int, int], FunctionCode] = {}
-        self.calls: dict[object, tuple[Activation, Value, frozenset[Chunk]]] = {}
-        self.assumed: dict[ClassInfo, tuple[Value, frozenset[Chunk]]] = {}
-        self.made: dict[object, tuple[Instance, frozenset[Chunk]]] = {}
+        self._codes: dict[Chunk, dict[cst.CSTNode, FunctionCode]] = {}
+        self.calls: dict[object, tuple[Activation, Value, frozenset[object]]] = {}
+        self.assumed: dict[ClassInfo, tuple[Value, frozenset[object]]] = {}
+        self.made: dict[object, tuple[Instance, frozenset[object]]] = {}
         """Modules made inside assumed ones, by class and arguments: one stands for all that are alike."""
         self.assuming = 0
-        self.used: set[Chunk] = set()
-        """The chunks that what is being evaluated depends on."""
+        self.used: set[object] = set()
+        """What the thing that is being evaluated depends on: chunks, and names that are not bound somewhere."""
+        self.evaluations: dict[Chunk, int] = {}
+        """How often code of each chunk was evaluated: calls of functions, and module or class level statements."""
 
     # syntax
 
@@ -110,12 +116,25 @@ class Evaluator(ABC):
         return flow
 
     def code(self, node: cst.FunctionDef | cst.Lambda, chunk: Chunk, module: ModuleInfo, qualname: str) -> FunctionCode:
-        """The code object of a function, the same each time, until its module is evaluated anew."""
-        key = (id(node), id(chunk))
-        known = self._codes.get(key)
-        if known is None or known.module is not module:
-            known = self._codes[key] = make_code(node, chunk, module, qualname)
+        """The code object of a function, the same each time."""
+        codes = self._codes.setdefault(chunk, {})
+        known = codes.get(node)
+        if known is None:
+            known = codes[node] = make_code(node, chunk, module, qualname)
         return known
+
+    def count(self, chunk: Chunk) -> None:
+        """Code of a chunk is evaluated once more."""
+        self.evaluations[chunk] = self.evaluations.get(chunk, 0) + 1
+
+    def forget(self, gone: set[object]) -> None:
+        """Forget everything that depended on something that is gone."""
+        for chunk in [chunk for chunk in self._codes if chunk in gone]:
+            del self._codes[chunk]
+            self.evaluations.pop(chunk, None)
+        _drop(self.calls, gone)
+        _drop(self.assumed, gone)
+        _drop(self.made, gone)
 
     # objects: see `calls`, `attributes` and `instances`
 
@@ -186,8 +205,8 @@ class Evaluator(ABC):
                 self.steps, self.limit = before, limit
 
     @contextmanager
-    def noting(self) -> Iterator[set[Chunk]]:
-        """Note the chunks that something depends on; whoever waits for it depends on them too."""
+    def noting(self) -> Iterator[set[object]]:
+        """Note what something depends on; whoever waits for it depends on that too."""
         outer, self.used = self.used, set()
         try:
             yield self.used
@@ -273,7 +292,7 @@ class Evaluator(ABC):
             sure = POSSIBLE
         skips = not hit.resumes or bool(f.loops) or f.tries > 0
         parsed = f.chunk.parsed()
-        if parsed is None or node not in parsed.positions:
+        if parsed is None or node not in parsed:
             return
         where = parsed.range(node)
         key = (hit.brk.code, where)
@@ -306,12 +325,10 @@ class Evaluator(ABC):
         """Note that this frame called another, and let the callee's breaks have their effect on the caller."""
         if f.quiet:
             return
-        parsed = f.chunk.parsed()
-        if parsed is not None and node in parsed.positions:
-            key = (id(node), id(callee))
-            old = f.activation.calls.get(key)
-            if old is None or old.sure < f.path:
-                f.activation.calls[key] = CallEdge(parsed.range(node), callee, f.path)
+        key = (id(node), id(callee))
+        old = f.activation.calls.get(key)
+        if old is None or old.sure < f.path:
+            f.activation.calls[key] = CallEdge(f.chunk, node, callee, f.path)
         if callee.broken < 0:
             f.activation.computes = f.activation.computes or callee.computes
         elif f.eager != TRUE:

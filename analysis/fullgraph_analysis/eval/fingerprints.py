@@ -11,7 +11,6 @@ from fullgraph_analysis.eval.values import (
     IteratorObj,
     ListObj,
     Method,
-    Partial,
     SuperValue,
     Tuple,
     Union,
@@ -20,26 +19,26 @@ from fullgraph_analysis.eval.values import (
 
 
 def fingerprint(value: Value, depth: int = 5) -> object:
-    """A key for a value. Objects count by identity and the time of their last change."""
+    """A key for a value. Objects count by identity and the time of their last change; the key keeps them alive."""
     if isinstance(value, Instance):
-        return (id(value), value.stamp)
+        return (value, value.stamp)
     if isinstance(value, ListObj | IteratorObj):
-        return (value.cls, fingerprint(value.content, depth)) if depth else id(value)
+        return (value.cls, fingerprint(value.content, depth)) if depth else value
     if isinstance(value, DictObj):
-        return ("dict", fingerprint(value.content, depth)) if depth else id(value)
+        return ("dict", fingerprint(value.content, depth)) if depth else value
     if isinstance(value, Entries):
         known = tuple((_key(key), fingerprint(item, depth - 1)) for key, item in value.known)
         return (known, value.open, value.among, fingerprint(value.elem, depth - 1))
     if isinstance(value, Tuple):
         if value.items is None:
             return (value.cls, None, fingerprint(value.elem, depth - 1) if depth else 0)
-        return (value.cls, tuple(fingerprint(item, depth - 1) for item in value.items) if depth else id(value))
+        return (value.cls, tuple(fingerprint(item, depth - 1) for item in value.items) if depth else value)
     if isinstance(value, Union):
         return ("union", frozenset(fingerprint(option, depth) for option in value.options))
     if isinstance(value, Function):
-        return (id(value.code), id(value.scope))
-    if isinstance(value, Bound | Method | SuperValue | Partial):
-        return id(value) if isinstance(value, Partial) else _bound(value, depth)
+        return (value.code, value.scope)
+    if isinstance(value, Bound | Method | SuperValue):
+        return _bound(value, depth)
     return value
 
 
@@ -48,7 +47,7 @@ def _bound(value: Bound | Method | SuperValue, depth: int) -> object:
         return ("bound", fingerprint(value.func, depth), fingerprint(value.self, depth))
     if isinstance(value, Method):
         return ("method", value.name, fingerprint(value.owner, depth))
-    return ("super", id(value.info), fingerprint(value.obj, depth))
+    return ("super", value.info, fingerprint(value.obj, depth))
 
 
 def _key(key: object) -> object:

@@ -34,9 +34,10 @@ class Found:
 
 @dataclass(slots=True, eq=False)
 class CallEdge:
-    """A call from one activation to another."""
+    """A call from one activation to another, by a node of a chunk."""
 
-    range: tuple[int, int, int, int]
+    chunk: Chunk
+    node: cst.CSTNode
     callee: Activation
     sure: int
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
+
+from fullgraph_analysis.documents.syntax import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,19 +49,15 @@ class FunctionCode:
 
     def variables(self) -> list[str]:
         """The names of the local variables, parameters first, as `co_varnames` lists them."""
-        found = _Targets()
-        self.node.body.visit(found)
         ordered = sorted(
             self.params, key=lambda param: ("positional either keyword star double".split()).index(param.kind)
         )
         names = [param.name for param in ordered]
-        return names + [name for name in found.names if name not in names]
+        return names + [name for name in _targets(self.node.body) if name not in names]
 
     def names_read(self) -> frozenset[str]:
         """The names that the body reads and that are no parameters."""
-        found = _Names()
-        self.node.body.visit(found)
-        return frozenset(found.names - {param.name for param in self.params})
+        return frozenset(_names(self.node.body)) - {param.name for param in self.params}
 
 
 @dataclass(slots=True)
@@ -89,13 +88,25 @@ def make_code(node: cst.FunctionDef | cst.Lambda, chunk: Chunk, module: ModuleIn
     """Read off what does not depend on values."""
     code = FunctionCode(node, chunk, module, qualname, list(_params(node.params)))
     if isinstance(node, cst.FunctionDef):
-        found = _Declarations()
-        node.body.visit(found)
-        code.generator = found.generator
         code.is_async = node.asynchronous is not None
-        code.globals = frozenset(found.globals)
-        code.nonlocals = frozenset(found.nonlocals)
+        if _DECLARING.search(chunk.text):
+            _declare(code, node.body)
     return code
+
+
+_DECLARING = re.compile(r"\b(?:yield|global|nonlocal)\b")
+_INNER = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
+
+
+def _declare(code: FunctionCode, body: cst.BaseSuite) -> None:
+    """Find `yield`, `global` and `nonlocal`, not looking into inner functions."""
+    for node in walk(body, *_INNER):
+        if isinstance(node, cst.Yield):
+            code.generator = True
+        elif isinstance(node, cst.Global):
+            code.globals |= {item.name.value for item in node.names}
+        elif isinstance(node, cst.Nonlocal):
+            code.nonlocals |= {item.name.value for item in node.names}
 
 
 def _params(params: cst.Parameters) -> Iterator[Param]:
@@ -114,69 +125,32 @@ def _each(params: Sequence[cst.Param], kind: ParamKind) -> Iterator[Param]:
         yield Param(node.name.value, kind, node.default, annotation, node)
 
 
-class _Targets(cst.CSTVisitor):
-    """Collects names that are assigned to, not looking into inner functions."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, None] = {}
-
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        self.names[node.name.value] = None
-        return False
-
-    def visit_Lambda(self, node: cst.Lambda) -> bool:
-        return False
-
-    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
-        self._take(node.target)
-
-    def visit_For(self, node: cst.For) -> None:
-        self._take(node.target)
-
-    def _take(self, target: cst.BaseExpression) -> None:
-        if isinstance(target, cst.Name):
-            self.names[target.value] = None
-        elif isinstance(target, cst.Tuple | cst.List):
-            for element in target.elements:
-                self._take(element.value)
+def _targets(body: cst.CSTNode) -> list[str]:
+    """The names that are assigned to, in order, not looking into inner functions."""
+    names: dict[str, None] = {}
+    for node in walk(body, cst.FunctionDef, cst.Lambda):
+        if isinstance(node, cst.FunctionDef):
+            names[node.name.value] = None
+        elif isinstance(node, cst.AssignTarget | cst.For):
+            names.update(dict.fromkeys(_bound_by(node.target)))
+    return list(names)
 
 
-class _Names(cst.CSTVisitor):
-    """Collects names, attributes' own names left out."""
-
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-
-    def visit_Name(self, node: cst.Name) -> None:
-        self.names.add(node.value)
-
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
-        node.value.visit(self)
-        return False
+def _bound_by(target: cst.BaseExpression) -> Iterator[str]:
+    if isinstance(target, cst.Name):
+        yield target.value
+    elif isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            yield from _bound_by(element.value)
 
 
-class _Declarations(cst.CSTVisitor):
-    """Finds `yield`, `global` and `nonlocal`, not looking into inner functions."""
-
-    def __init__(self) -> None:
-        self.generator = False
-        self.globals: set[str] = set()
-        self.nonlocals: set[str] = set()
-
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        return False
-
-    def visit_Lambda(self, node: cst.Lambda) -> bool:
-        return False
-
-    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
-        return False
-
-    def visit_Yield(self, node: cst.Yield) -> None:
-        self.generator = True
-
-    def visit_Global(self, node: cst.Global) -> None:
-        self.globals.update(item.name.value for item in node.names)
-
-    def visit_Nonlocal(self, node: cst.Nonlocal) -> None:
-        self.nonlocals.update(item.name.value for item in node.names)
+def _names(body: cst.CSTNode) -> Iterator[str]:
+    """The names that stand somewhere in it; the names of attributes are none."""
+    if isinstance(body, cst.Name):
+        yield body.value
+    elif isinstance(body, cst.Attribute):
+        yield from _names(body.value)
+    else:
+        for node in walk(body, cst.Attribute):
+            if isinstance(node, cst.Name | cst.Attribute):
+                yield from _names(node)

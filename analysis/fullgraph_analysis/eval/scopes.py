@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fullgraph_analysis.eval.values import Value
     from fullgraph_analysis.project.modules import ModuleInfo
 
@@ -12,10 +14,19 @@ if TYPE_CHECKING:
 class Scope:
     """The names of one function, class body or module. `parent` is the enclosing function's scope."""
 
-    __slots__ = ("globals", "is_class", "live", "module", "names", "nonlocals", "parent")
+    __slots__ = ("globals", "is_class", "live", "module", "names", "nonlocals", "note", "parent")
 
-    def __init__(self, module: ModuleInfo, parent: Scope | None = None, *, is_class: bool = False) -> None:
+    def __init__(
+        self,
+        module: ModuleInfo,
+        parent: Scope | None = None,
+        *,
+        is_class: bool = False,
+        note: Callable[[str], None] | None = None,
+    ) -> None:
         self.module = module
+        self.note = note
+        """Told of each name that code of this very scope reads, where others must know what that depends on."""
         self.parent = parent
         self.is_class = is_class
         self.live = False

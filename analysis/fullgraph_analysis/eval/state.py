@@ -6,6 +6,7 @@ follow the other, `leave`, then `merge` the two. Nothing is ever copied that did
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.joins import join, same
@@ -22,11 +23,13 @@ Delta = dict[tuple[int, str], tuple[Slots, Value | None]]
 class State:
     """All slots that were written, newest last."""
 
-    __slots__ = ("_trail", "stamp", "touched")
+    __slots__ = ("_stamps", "_trail", "touched")
+    _clock = count(1)
+    """Shared by all states: an object's stamp says which of its contents it has now."""
 
     def __init__(self) -> None:
         self._trail: list[tuple[Slots, str, Value | None]] = []
-        self.stamp = 0
+        self._stamps: list[tuple[Obj, int]] = []
         self.touched: list[Obj] = []
         """Objects that were written, in order, undone or not."""
 
@@ -43,8 +46,8 @@ class State:
         """Write a slot of an object that others may know."""
         if obj.slots.get(name) == value:
             return
-        self.stamp += 1
-        obj.stamp = self.stamp
+        self._stamps.append((obj, obj.stamp))
+        obj.stamp = next(State._clock)
         self.touched.append(obj)
         self.set(obj.slots, name, value)
 
@@ -75,6 +78,13 @@ class State:
             else:
                 slots[name] = old
         return delta
+
+    def undo(self) -> None:
+        """Undo everything: all objects are what they were."""
+        self.leave(0)
+        while self._stamps:
+            obj, stamp = self._stamps.pop()
+            obj.stamp = stamp
 
     def apply(self, delta: Delta) -> None:
         """Do again what was undone."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from fullgraph_analysis.project.collecting import Kinds
     from fullgraph_vocab.breaks.definition import Break
     from fullgraph_vocab.spans import Span
     from fullgraph_vocab.wire import Confidence
@@ -93,21 +94,13 @@ class FileFacts:
     """Whether every root was followed to its end within the budget."""
     causes: list[Finding] = field(default_factory=list)
     """The same findings, each at its cause, also those in other files."""
-    kinds: list[KindFact] = field(default_factory=list)
-    """What every expression that was reached is tracked as."""
-    _lines: dict[int, list[KindFact]] | None = None
+    index: Kinds | None = None
+
+    @property
+    def kinds(self) -> list[KindFact]:
+        """What every expression that was reached is tracked as."""
+        return [] if self.index is None else self.index.all()
 
     def kind_at(self, line: int, column: int) -> KindFact | None:
         """The innermost expression at a position, with its kind; None where nothing is known."""
-        if self._lines is None:
-            self._lines = {}
-            for fact in self.kinds:
-                for number in range(fact.span.line, fact.span.end_line + 1):
-                    self._lines.setdefault(number, []).append(fact)
-        best: KindFact | None = None
-        for fact in self._lines.get(line, ()):
-            span = fact.span
-            inside = (span.line, span.column) <= (line, column) < (span.end_line, span.end_column)
-            if inside and (best is None or best.span.contains(span)):
-                best = fact
-        return best
+        return None if self.index is None else self.index.at(line, column)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,15 +62,20 @@ KNOWN_PACKAGES = frozenset({"torch", "numpy"}) | frozenset(sys.stdlib_module_nam
 """Packages that are known by facts, or by name only, and not by reading their source: they make no tensors."""
 
 
-def module_name(path: Path, roots: tuple[Path, ...]) -> tuple[str, bool]:
-    """The dotted name under which a file is imported, and whether it is a package's `__init__`."""
+def module_name(path: Path, roots: tuple[Path, ...]) -> tuple[str, bool, list[Path], Path]:
+    """The dotted name under which a file is imported, whether it is a package's `__init__`, and why that is so.
+
+    That is for the `__init__.py` files above it, and the first that is not there.
+    """
     package = path.name == "__init__.py"
     parts = [] if package else [path.stem]
     folder = path.parent
+    found: list[Path] = []
     while (folder / "__init__.py").is_file() and folder not in roots:
+        found.append(folder / "__init__.py")
         parts.insert(0, folder.name)
         folder = folder.parent
-    return ".".join(parts) or path.parent.name, package
+    return ".".join(parts) or path.parent.name, package, found, folder / "__init__.py"
 
 
 class Resolver:
@@ -79,16 +83,29 @@ class Resolver:
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
-        self.find = lru_cache(maxsize=10_000)(self._find)
+        self._known: dict[str, tuple[Path | None, tuple[str, ...]]] = {}
 
-    def _find(self, name: str) -> Path | None:
+    def find(self, name: str) -> tuple[Path | None, tuple[str, ...]]:
+        """The file of a module, if there is one, and the files that would have gone before it but are not there."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._find(name)
+        return known
+
+    def forget(self) -> None:
+        """Files have come or gone."""
+        self._known.clear()
+
+    def _find(self, name: str) -> tuple[Path | None, tuple[str, ...]]:
         parts = name.split(".")
+        missing: list[str] = []
         for folder in self.folders:
             base = folder.joinpath(*parts)
-            for candidate in (base / "__init__.py", base.with_suffix(".py")):
+            for candidate in (base / "__init__.py", base.with_name(f"{base.name}.py")):
                 if candidate.is_file():
-                    return candidate
-        return None
+                    return candidate, tuple(missing)
+                missing.append(str(candidate))
+        return None, tuple(missing)
 
 
 def absolute(name: str, level: int, importer: str, *, package: bool) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fullgraph_analysis.documents.syntax import walk
 from fullgraph_analysis.eval.decorators import argument
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import union
@@ -73,7 +74,12 @@ class Root:
     chunk: Chunk
     cls: ClassValue | None
     explicit: bool
-    spec: dict[str, Value] | None = None
+    spec_text: str | None = None
+
+    @property
+    def spec(self) -> dict[str, Value] | None:
+        """The inputs that a comment gives, made anew each time: evaluation may change them."""
+        return parse_spec(self.spec_text) if self.spec_text is not None else None
 
 
 def find_roots(module: ModuleInfo, document: Document, patterns: tuple[str, ...]) -> list[Root]:
@@ -92,12 +98,12 @@ def find_roots(module: ModuleInfo, document: Document, patterns: tuple[str, ...]
     return roots
 
 
-def _spec_of(document: Document, chunk: Chunk) -> dict[str, Value] | None:
+def _spec_of(document: Document, chunk: Chunk) -> str | None:
     """The inputs that a comment on the line above, or in the first line, gives."""
     above = document.lines.line(chunk.first - 1) if chunk.first > 1 else ""
     head = chunk.text.split(":\n", 1)[0].split("\n    ", 1)[0]
     spec = find_spec(above) or find_spec(head) or find_spec(chunk.text.split("\n", 1)[0])
-    return parse_spec(spec) if spec is not None else None
+    return spec if spec is not None and parse_spec(spec) is not None else None
 
 
 def _function_root(
@@ -113,7 +119,7 @@ def _function_root(
         return None
     if decorated and value.wrapped != "compiled" and spec is None and chunk.name not in compiled:
         return None
-    return Root(chunk.name, chunk, None, explicit=True, spec=spec)
+    return Root(chunk.name, chunk, None, explicit=True, spec_text=spec)
 
 
 def _forward_root(module: ModuleInfo, document: Document, chunk: Chunk) -> Root | None:
@@ -126,13 +132,13 @@ def _forward_root(module: ModuleInfo, document: Document, chunk: Chunk) -> Root 
         return None
     if any(base.startswith("torch.autograd.Function") for base in bases):
         return None
-    return Root(f"{cls.info.qualname}.forward", chunk, cls, explicit=False, spec=_spec_of(document, chunk))
+    return Root(f"{cls.info.qualname}.forward", chunk, cls, explicit=False, spec_text=_spec_of(document, chunk))
 
 
 def root_arguments(ev: Evaluator, function: Function, spec: dict[str, Value] | None, *, method: bool) -> Args:
     """What a root is called with: what the spec says, else annotations, defaults, and how the parameters are used."""
     params = function.code.params[1:] if method else function.code.params
-    uses = _Uses(function.code)
+    tensors = _tensors(function.code)
     keywords: dict[str, Value] = {}
     for param in params:
         if param.kind in ("star", "double"):
@@ -144,7 +150,7 @@ def root_arguments(ev: Evaluator, function: Function, spec: dict[str, Value] | N
             keywords[param.name] = function.defaults[param.name]
             continue
         value = argument(ev, function, param)
-        if param.annotation is None and param.name in uses.tensors:
+        if param.annotation is None and param.name in tensors:
             guess = Tensor(None, None, sure=LIKELY, source=True)
             if isinstance(value, Unknown):
                 value = guess
@@ -154,26 +160,26 @@ def root_arguments(ev: Evaluator, function: Function, spec: dict[str, Value] | N
     return Args([], keywords)
 
 
-class _Uses(cst.CSTVisitor):
-    """Which parameters are used as only tensors are."""
+def _tensors(code: FunctionCode) -> set[str]:
+    """The parameters that are used as only tensors are: `x.view(...)`, `self.layer(x)`, `F.relu(x)`."""
+    found: set[str] = set()
+    for node in walk(code.node.body):
+        if isinstance(node, cst.Attribute):
+            if isinstance(node.value, cst.Name) and node.attr.value in _USES:
+                found.add(node.value.value)
+        elif isinstance(node, cst.Call) and (name := _passed_first(node)) is not None:
+            found.add(name)
+    return found
 
-    def __init__(self, code: FunctionCode) -> None:
-        self.tensors: set[str] = set()
-        code.node.body.visit(self)
 
-    def visit_Attribute(self, node: cst.Attribute) -> None:
-        if isinstance(node.value, cst.Name) and node.attr.value in _USES:
-            self.tensors.add(node.value.value)
-
-    def visit_Call(self, node: cst.Call) -> None:
-        """`self.layer(x)`, `torch.relu(x)` and `F.relu(x)` take tensors first."""
-        function = node.func
-        if not isinstance(function, cst.Attribute) or not node.args:
-            return
-        first = node.args[0].value
-        owner = function.value
-        if not isinstance(first, cst.Name) or not isinstance(owner, cst.Name):
-            return
-        layer = owner.value == "self" and not function.attr.value.startswith(("_", "get", "set"))
-        if layer or owner.value in ("torch", "F"):
-            self.tensors.add(first.value)
+def _passed_first(node: cst.Call) -> str | None:
+    """The name that is the first argument of something that takes tensors first: a layer, torch's functions."""
+    function = node.func
+    if not isinstance(function, cst.Attribute) or not node.args:
+        return None
+    first = node.args[0].value
+    owner = function.value
+    if not isinstance(first, cst.Name) or not isinstance(owner, cst.Name):
+        return None
+    layer = owner.value == "self" and not function.attr.value.startswith(("_", "get", "set"))
+    return first.value if layer or owner.value in ("torch", "F") else None

@@ -29,6 +29,8 @@ def lookup(ev: Evaluator, f: Frame, text: str) -> Value:
     if text not in scope.globals:
         value = scope.find(text)
         if value is not None:
+            if scope.note is not None:
+                scope.note(text)
             return value
     value = scope.module.find(text)
     if value is None:

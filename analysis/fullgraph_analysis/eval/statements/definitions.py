@@ -63,7 +63,7 @@ def define_class(ev: Evaluator, f: Frame, node: cst.ClassDef) -> int:
     body.code, body.cls, body.quiet = f.code, info, True
     ev.run(body, node.body.body)
     names = dict(scope.names)
-    info.fill(names.get, list(names), annotated_names(node.body))
+    info.fill(names.get, annotated_names(node.body))
     value: Value = ClassValue(info)
     for decorator in reversed(node.decorators):
         value = decorate(ev, f, decorator, value)

@@ -154,8 +154,6 @@ def dotted(node: cst.CSTNode | None) -> str:
 def import_(ev: Evaluator, f: Frame, node: cst.Import) -> int:
     for alias in node.names:
         name = dotted(alias.name)
-        if f.code is None:
-            f.scope.module.imports.add(ev.world.import_path(name, 0, f.scope.module))
         if alias.asname is not None:
             assign(ev, f, alias.asname.name, ev.world.import_module(name, 0, f.scope.module))
         else:
