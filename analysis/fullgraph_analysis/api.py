@@ -41,18 +41,15 @@ class Project:
         if self._sources.take(str(path), text, version):
             self._changed(str(path))
 
-    change = open
+    def change(self, path: Path | str, text: str, version: int) -> None:
+        """Take over a new text of an open file."""
+        self.open(path, text, version)
 
     def close(self, path: Path | str) -> None:
-        """From now on the file is what is on the disk."""
-        if self._sources.release(str(path)):
+        """From now on the file is what is on the disk, which may have changed."""
+        if self._sources.release(str(path)) or self._sources.reread(str(path)):
             self._changed(str(path))
         self._contexts.pop(str(path), None)
-
-    def touch(self, path: Path | str) -> None:
-        """A file may have changed on the disk, or come, or gone."""
-        if self._sources.reread(str(path)):
-            self._changed(str(path))
 
     def forget(self, path: Path | str) -> None:
         """Let go of what was evaluated for a file. What it and others read stays parsed."""

@@ -107,3 +107,49 @@ def test_carriage_returns_alone_are_line_ends():
         ("function", "f", 3)
     ]
     assert all(chunk.parsed() is not None for chunk in document.chunks)
+
+
+TYPED = "def f(x):\n    y = x.sin()\n    return y\n\n\nclass A:\n    limit = 3\n\n    # about g\n    def g(self, x):\n        return x\n\n    def h(self):\n        return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("x.sin()", "x.sin("),
+        ("return y", "return y."),
+        ("def f(x)", "def f(x"),
+        ("    limit = 3", "    limit = "),
+        ("return x\n", "return (x\n"),
+        ("class A:", "class A("),
+        ("def h(self):", "def h(self, '''):"),
+    ],
+)
+def test_a_broken_chunk_stays_what_it_last_was_and_so_do_all_others(old, new):
+    document = Document("a.py", TYPED)
+    before = list(document.chunks)
+    document.update(TYPED.replace(old, new), 2)
+    kept = [chunk for chunk in before if any(chunk is now for now in document.chunks)]
+    lost = [chunk.name for chunk in before if chunk not in kept]
+    assert lost == ([] if "'''" not in new else lost)
+    broken = [chunk for chunk in document.chunks if chunk.moved is not None]
+    assert broken
+    assert all(chunk.error is not None and chunk.parsed() is not None for chunk in broken)
+    document.update(TYPED, 3)
+    assert document.chunks == before or "'''" in new
+    assert all(chunk.moved is None and chunk.error is None for chunk in document.chunks)
+
+
+def test_places_in_a_broken_chunk_move_with_the_text_and_those_in_the_edit_are_gone():
+    document = Document("a.py", TYPED)
+    (chunk, *_) = document.chunks
+    document.update("\n" + TYPED.replace("x.sin()", "x.sin(1, "), 2)
+    assert chunk.place((1, 4, 1, 5)).key == (2, 4, 2, 5)
+    assert chunk.place((2, 8, 2, 15)) is None
+    assert chunk.place((3, 11, 3, 12)).key == (4, 11, 4, 12)
+
+
+def test_what_python_refuses_is_a_problem_where_tree_sitter_sees_none():
+    document = Document("a.py", 'x = 1\nprint "hello"\n')
+    ((span, message),) = document.problems()
+    assert span.line == 2
+    assert message

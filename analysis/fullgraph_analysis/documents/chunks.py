@@ -72,12 +72,23 @@ def parse(data: bytes, old: Tree | None = None) -> Tree:
 def cut(tree: Tree, lines: LineIndex) -> list[Cut]:
     """The chunks of a text, in order."""
     cutter = _Cutter(lines)
-    for group in _by_line(tree.root_node.named_children):
-        if any(node.has_error for node in group):
+    for group, broken in _regions(tree.root_node.named_children):
+        if broken:
             cutter.cut_broken(group)
         else:
             cutter.cut_statement(group)
     return cutter.cuts
+
+
+def _regions(nodes: list[Node]) -> list[tuple[list[Node], bool]]:
+    """Groups of statements, and whether something is wrong with them; what is indented belongs to what is before it."""
+    regions: list[tuple[list[Node], bool]] = []
+    for group in _by_line(nodes):
+        if regions and group[0].start_point.column:
+            regions[-1] = ([*regions[-1][0], *group], True)
+        else:
+            regions.append((group, any(node.has_error for node in group)))
+    return regions
 
 
 def _by_line(nodes: list[Node]) -> Iterator[list[Node]]:
@@ -231,7 +242,11 @@ class _Cutter:
     def _cut_members(self, first: int, last: int, owner: int) -> None:
         """Some lines of a class's body: the statements that they are, or one broken chunk."""
         tree = parse((_WRAPPER + self.lines.lines(first, last)).encode())
-        body = tree.root_node.named_children[0].child_by_field_name("consequence") if not tree.root_node.has_error else None
+        body = (
+            tree.root_node.named_children[0].child_by_field_name("consequence")
+            if not tree.root_node.has_error
+            else None
+        )
         if body is None:
             self.cuts.append(self._broken_member(first, last, owner))
             return

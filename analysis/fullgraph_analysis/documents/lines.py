@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 
@@ -18,12 +19,14 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0]
-        self._ends: list[int] = []
-        for match in _NEWLINE.finditer(text):
-            self._ends.append(match.start())
-            self._starts.append(match.end())
-        self._ends.append(len(text))
+        if "\r" in text:
+            breaks = [match.span() for match in _NEWLINE.finditer(text)]
+            self._starts = [0, *(end for _, end in breaks)]
+            self._ends = [*(start for start, _ in breaks), len(text)]
+        else:
+            self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+            del self._starts[-1]
+            self._ends = [*(start - 1 for start in self._starts[1:]), len(text)]
 
     def __len__(self) -> int:
         return len(self._starts)

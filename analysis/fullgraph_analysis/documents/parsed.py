@@ -1,7 +1,7 @@
 """A chunk as libcst sees it, with the positions of its nodes, counted from the chunk's first line.
 
-Positions are relative, so that a chunk which only moved is parsed no second time, and its facts stay what they are. They
-cost as much as parsing does, and are worked out when somebody asks for the first of them.
+Positions are relative, so that a chunk which only moved is parsed no second time, and its facts stay what they are.
+They cost as much as parsing does, and are worked out when somebody asks for the first of them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import PositionProvider
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

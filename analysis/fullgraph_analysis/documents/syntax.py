@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -21,7 +21,7 @@ _LAYOUT = frozenset(
 _LEAVES = frozenset({type(None), str, bool, int, cst.MaybeSentinel})
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return tuple(
         field.name for field in fields(kind) if field.name not in _LAYOUT and not field.name.startswith("whitespace")

@@ -1,5 +1,6 @@
-"""The chunks of a module or class body that bind names: executed when a name of theirs is asked for, and undone when they,
-or something that they depend on, are no more.
+"""The chunks of a module or class body that bind names.
+
+They are executed when a name of theirs is asked for, and undone when they, or what they depend on, are no more.
 """
 
 from __future__ import annotations

@@ -95,19 +95,23 @@ def _keep(table: dict[tuple[object, ...], Finding], key: tuple[object, ...], fin
         table[key] = finding
 
 
+Known = dict["Chunk", tuple[tuple[object, ...], list[KindFact]]]
+"""What is known of the kinds in a chunk, and for which state of it."""
+
+
 class Kinds:
     """What the expressions of one version of a file are tracked as, worked out chunk by chunk when asked for.
 
-    `kept` has the answers of the version before: those of a chunk that is what it was, where it was, are the same objects.
+    `known` has the answers of the version before: those of a chunk that is what and where it was are the same objects.
     """
 
-    def __init__(self, document: Document, tops: list[Activation], kept: Kinds | None) -> None:
+    def __init__(self, document: Document, tops: list[Activation], known: Known) -> None:
         self._chunks = list(document.chunks)
         self._firsts = [chunk.first for chunk in self._chunks]
         self._moved = [chunk.moved for chunk in self._chunks]
         self._tops = tops
         self._activations: dict[Chunk, list[Activation]] | None = None
-        self._known: dict[Chunk, tuple[tuple[object, ...], list[KindFact]]] = kept._known if kept is not None else {}
+        self._known = known
 
     def all(self) -> list[KindFact]:
         """Of every expression that was reached."""

@@ -18,6 +18,7 @@ from fullgraph_analysis.rules.base import Rules
 
 if TYPE_CHECKING:
     from fullgraph_analysis.config import AnalysisConfig
+    from fullgraph_analysis.project.collecting import Known
     from fullgraph_analysis.project.sources import Sources
 
 _MOST_CALLS = 20_000
@@ -37,6 +38,7 @@ class Context:
         self._memory: Memory = {}
         self._facts: FileFacts | None = None
         self._findings: dict[object, Finding] = {}
+        self._kinds: Known = {}
         self._stale: set[str] = set()
 
     @property
@@ -57,17 +59,17 @@ class Context:
             if self.sources.document(path) is not self.world.modules[path].document:
                 return False
             self._stale.add(path)
-            self._facts = None
         return True
 
     def facts(self) -> FileFacts | None:
         """The facts about the present text of the file; None if it cannot be read."""
+        stale = bool(self._stale)
         self._catch_up()
         document = self.sources.document(self.path)
         module = self.world.module_of(self.path)
         if document is None or module is None:
             return None
-        if self._facts is not None and self._facts.version == document.version:
+        if self._facts is not None and self._facts.version == document.version and not stale:
             return self._facts
         roots = find_roots(module, document, self.config.roots)
         results = evaluate(self.machine, module, roots, self.config, self._memory)
@@ -83,14 +85,17 @@ class Context:
             collector.descend(top, [], 2)
         facts.findings = self._same(sorted(collector.here.values(), key=lambda found: found.span.key))
         facts.causes = sorted(collector.causes.values(), key=lambda found: (found.cause.file, found.cause.key))
-        facts.index = Kinds(document, tops, self._facts.index if self._facts is not None else None)
+        facts.index = Kinds(document, tops, self._kinds)
         self._facts = facts
         return facts
 
     def _same(self, findings: list[Finding]) -> list[Finding]:
         """The findings, each the object that it was before if it says the same."""
         before = {(found.code.code, found.span): found for found in self._findings.values()}
-        kept = [old if (old := before.get((new.code.code, new.span))) == new and old is not None else new for new in findings]
+        kept: list[Finding] = []
+        for found in findings:
+            old = before.get((found.code.code, found.span))
+            kept.append(found if old is None or old != found else old)
         self._findings = {(found.code.code, found.span): found for found in kept}
         return kept
 
@@ -107,8 +112,10 @@ class Context:
             more = {thing for module in self.world.modules.values() for thing in module.undo(gone)} - gone
             gone |= more
         self.machine.forget(gone)
-        for key in [key for key, result in self._memory.items() if not result.used.isdisjoint(gone)]:
-            del self._memory[key]
+        for root in [root for root, result in self._memory.items() if not result.used.isdisjoint(gone)]:
+            del self._memory[root]
+        for chunk in [chunk for chunk in self._kinds if chunk in gone]:
+            del self._kinds[chunk]
         calls = self.machine.calls
-        for key in list(calls)[: len(calls) - _MOST_CALLS] if len(calls) > _MOST_CALLS else ():
-            del calls[key]
+        for call in list(calls)[: max(0, len(calls) - _MOST_CALLS)]:
+            del calls[call]
