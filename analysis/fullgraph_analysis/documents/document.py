@@ -103,7 +103,13 @@ class Chunk:
 
     def place(self, where: Range) -> Span | None:
         """A range of this chunk as a span of the document; None if it is gone from a text that is broken now."""
-        now = where if self.moved is None else self.moved.range(where)
+        return self._span(where if self.moved is None else self.moved.range(where))
+
+    def place_around(self, where: Range) -> Span | None:
+        """The same for a range that may hold what is broken."""
+        return self._span(where if self.moved is None else self.moved.around(where))
+
+    def _span(self, now: Range | None) -> Span | None:
         if now is None:
             return None
         shift = self.first - 1

@@ -34,3 +34,11 @@ class Moved:
             return None
         by = self._new_end - self._old_end
         return (*self._new.position(first + by), *self._new.position(last + by))
+
+    def around(self, where: Range) -> Range | None:
+        """The same for a range that may hold the edit, such as a function; None if the edit touches one of its ends."""
+        line, column, end_line, end_column = where
+        first, last = self._old.offset(line, column), self._old.offset(end_line, end_column)
+        if first > self._start or last < self._old_end:
+            return self.range(where)
+        return (line, column, *self._new.position(last + self._new_end - self._old_end))

@@ -164,7 +164,7 @@ def functions(document: Document, explicit: set[str], roots: set[str]) -> Iterat
     for chunk in document.chunks:
         if chunk.kind != "function" or chunk.head is None:
             continue
-        span, at = chunk.place(chunk.head.definition), chunk.place(chunk.head.name)
+        span, at = chunk.place_around(chunk.head.definition), chunk.place(chunk.head.name)
         if span is None or at is None:
             continue
         name = f"{chunk.owner.name}.{chunk.name}" if chunk.owner is not None else chunk.name

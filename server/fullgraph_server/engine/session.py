@@ -15,7 +15,6 @@ from fullgraph_server.engine.confirm import Confirmation, Job, confirm
 from fullgraph_server.engine.disagreements import Report, disagreement, write_report
 from fullgraph_server.engine.files import Unreadable, read
 from fullgraph_server.engine.findings import from_error, order, tool_finding
-from fullgraph_server.engine.keeping import keep
 from fullgraph_server.engine.merge import at_calls, merge, without_orphans
 from fullgraph_server.engine.settings import FileSettings, Settings, apply, find_file, python_of, read_file, selected
 from fullgraph_server.engine.text import Text
@@ -225,8 +224,6 @@ class Session:
         if kept is not None and kept[0] is document.text and kept[1] == state:
             return kept[2]
         facts = self.folder_of(document.path).analysis.facts(document.path)
-        if kept is not None:
-            facts = keep(kept[2], kept[0], facts, document.text, document.path)
         document._facts = (document.text, state, facts)  # noqa: SLF001 - as above
         return facts
 
