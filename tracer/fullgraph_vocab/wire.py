@@ -8,7 +8,7 @@ either `result` or `error`; notifications from the worker carry `method` and `pa
 | `ping` | - | `Hello` |
 | `trace` | `TraceParams` | `TraceResult` |
 | `capture` | `TraceParams` | `TraceResult` with `torch` filled in: torch's own capture of the same function |
-| `inputs` | `InputsParams` | `InputsResult`: for which functions of a file example inputs are found |
+| `confirm` | `ConfirmParams` | `ConfirmResult`: the traces of all functions of a file, with one import |
 | `compile` | `CompileParams` | `TraceResult` with `torch` and `compiled` filled in |
 | `cancel` | `{"id": int}` | `{"cancelled": bool}` |
 | `shutdown` | - | - |
@@ -134,6 +134,15 @@ class InputsJson(TypedDict):
     spec: str
 
 
+class Alternative(TypedDict):
+    """Further example inputs of the same function, and what the trace with them came to."""
+
+    inputs: InputsJson
+    status: Literal["fullgraph", "breaks", "error"]
+    graph_count: int
+    break_count: int
+
+
 class TorchVerdict(TypedDict):
     """What the installed torch itself captured for the same function and inputs."""
 
@@ -177,6 +186,11 @@ class TraceResult(TypedDict):
     inputs: InputsJson
     seconds: float
     error: NotRequired[Finding]
+    alternatives: NotRequired[list[Alternative]]
+    """What was traced besides `inputs`: its breaks and kinds are among the result's, its graphs are not."""
+    within: NotRequired[str]
+    """The function whose trace went through this one, so that it was not traced by itself: graphs, breaks and kinds
+    are there; `break_count` counts those of the breaks that lie in this one."""
     torch: NotRequired[TorchVerdict]
     compiled: NotRequired[Compiled]
     version: NotRequired[int]
@@ -241,25 +255,34 @@ class WireError(TypedDict):
     location: NotRequired[SpanJson]
 
 
-class InputsParams(TypedDict):
-    """Asks for which of these functions of a file there are example inputs."""
+class Prediction(TypedDict):
+    """A place that a prediction is about, which a trace should come by."""
+
+    function: str
+    row: int
+
+
+class ConfirmParams(TypedDict):
+    """Asks for the traces of these functions of a file. Each has the time limit to itself."""
 
     file: str
     qualnames: list[str]
     timeout: float
     source: NotRequired[str]
     roots: NotRequired[list[str]]
+    predicted: list[Prediction]
+    torch: bool
 
 
-class FoundInputs(TypedDict):
-    """The example inputs of one function; null, with the reason, where there are none."""
+class Confirmed(TypedDict):
+    """The trace of one function, or why there is none."""
 
     qualname: str
-    inputs: InputsJson | None
+    result: TraceResult | None
     error: NotRequired[WireError]
 
 
-class InputsResult(TypedDict):
-    """The answer to `inputs`, in the order of the question."""
+class ConfirmResult(TypedDict):
+    """The answer to `confirm`, in the order of the question."""
 
-    functions: list[FoundInputs]
+    functions: list[Confirmed]

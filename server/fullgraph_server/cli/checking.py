@@ -35,6 +35,8 @@ class Checked:
     problems: tuple[WireError, ...] = ()
     """What kept the tool from doing its job."""
     traced: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    """Those of `traced` that were seen within the trace of another."""
     without_inputs: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
 
@@ -57,7 +59,7 @@ async def confirm_file(
     if not checked.functions:
         return checked
     names = tuple(dict.fromkeys(function.qualname for function in checked.functions))
-    job = Job(str(checked.path), names, (str(folder),), settings.trace_timeout)
+    job = Job(str(checked.path), names, (str(folder),), settings.trace_timeout, predicted=checked.predicted)
     done = await confirm(worker, job, listener)
     merged = merge(checked.predicted, list(done.traces.values()))
     errors = [done.fatal] if done.fatal is not None else []
@@ -67,6 +69,7 @@ async def confirm_file(
         findings=tuple(_shown(checked, merged, settings)),
         problems=(*checked.problems, *errors),
         traced=tuple(done.traces),
+        within=tuple(name for name, result in done.traces.items() if "within" in result),
         without_inputs=tuple(done.without_inputs),
         failed=tuple(done.errors),
     )

@@ -23,7 +23,9 @@ def show(checked: Sequence[Checked]) -> str:
     ]
     functions = sum(len({function.qualname for function in one.functions}) for one in checked)
     traced = sum(len(one.traced) for one in checked)
-    lines.append(f"{len(checked)} files, {functions} functions that may be compiled, {traced} traced")
+    within = sum(len(one.within) for one in checked)
+    parts = f", {within} of them within others" if within else ""
+    lines.append(f"{len(checked)} files, {functions} functions that may be compiled, {traced} traced{parts}")
     for one in checked:
         if one.without_inputs:
             lines.append(f"no example inputs, so only predicted: {one.path}: {', '.join(one.without_inputs)}")

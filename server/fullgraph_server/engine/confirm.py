@@ -11,19 +11,7 @@ from fullgraph_vocab.breaks import tool
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fullgraph_vocab.wire import InputsParams, TraceParams, TraceResult, WireError
-
-FATAL = frozenset(
-    cause.code
-    for cause in (
-        tool.IMPORT_FAILED,
-        tool.SYNTAX_ERROR,
-        tool.UNREADABLE_FILE,
-        tool.NO_INTERPRETER,
-        tool.UNKNOWN_TORCH,
-    )
-)
-"""Errors that every other function of the file would meet as well."""
+    from fullgraph_vocab.wire import Confirmed, ConfirmParams, Finding, TraceResult, WireError
 
 
 @dataclass
@@ -46,56 +34,44 @@ class Job:
     timeout: float
     source: str | None = None
     torch_too: bool = False
+    predicted: Sequence[Finding] = ()
+    """What the traces should come by."""
 
 
 async def confirm(worker: Worker, job: Job, listener: Listener | None = None) -> Confirmation:
-    """Ask for inputs once, then trace each function that has some. Never raises for what the file does."""
+    """Trace each function that has example inputs. Never raises for what the file does."""
     done = Confirmation()
     if not job.qualnames:
         return done
-    asked: InputsParams = {
+    asked: ConfirmParams = {
         "file": job.file,
         "qualnames": list(job.qualnames),
         "timeout": job.timeout,
         "roots": list(job.roots),
+        "torch": job.torch_too,
+        "predicted": [
+            {"function": found["function"], "row": found["location"]["row"]}
+            for found in job.predicted
+            if found["filename"] == job.file
+        ],
     }
     if job.source is not None:
         asked["source"] = job.source
     try:
-        found = await worker.inputs(asked, listener)
+        confirmed = await worker.confirm(asked, listener)
     except WorkerFailed as error:
         done.fatal = error.error
         return done
-    for function in found["functions"]:
-        if function["inputs"] is None:
-            error_ = function.get("error")
-            if error_ is None or error_["code"] == tool.NO_INPUTS.code:
-                done.without_inputs.append(function["qualname"])
-            else:
-                done.errors[function["qualname"]] = error_
-            continue
-        await _trace(worker, job, function["qualname"], done, listener)
-        if done.fatal is not None:
-            break
+    for function in confirmed["functions"]:
+        _take(done, function)
     return done
 
 
-async def _trace(worker: Worker, job: Job, qualname: str, done: Confirmation, listener: Listener | None) -> None:
-    params: TraceParams = {
-        "file": job.file,
-        "qualname": qualname,
-        "inputs": None,
-        "mode": "concrete",
-        "timeout": job.timeout,
-        "roots": list(job.roots),
-    }
-    if job.source is not None:
-        params["source"] = job.source
-    call = worker.capture if job.torch_too else worker.trace
-    try:
-        done.traces[qualname] = await call(params, listener)
-    except WorkerFailed as error:
-        if error.code in FATAL:
-            done.fatal = error.error
-        else:
-            done.errors[qualname] = error.error
+def _take(done: Confirmation, function: Confirmed) -> None:
+    qualname, result, error = function["qualname"], function["result"], function.get("error")
+    if result is not None:
+        done.traces[qualname] = result
+    elif error is None or error["code"] == tool.NO_INPUTS.code:
+        done.without_inputs.append(qualname)
+    else:
+        done.errors[qualname] = error

@@ -342,6 +342,7 @@ class Session:
             folder.settings.trace_timeout,
             None if document.saved else text.content,
             torch_too=torch_too,
+            predicted=self.facts(document).findings,
         )
         try:
             done = await confirm(self.worker(folder), job, listener)

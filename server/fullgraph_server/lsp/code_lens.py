@@ -64,6 +64,8 @@ def summary(result: TraceResult) -> str:
     ops = sum(graph["op_count"] for graph in result["graphs"])
     counts = ((result["graph_count"], "graph"), (result["break_count"], "break"), (ops, "op"))
     words = [f"{count} {word}" if count == 1 else f"{count} {word}s" for count, word in counts]
+    if "within" in result:
+        return f"{words[1]} within {result['within'].removesuffix('.forward')}"
     if "compiled" in result:
         words.append(f"{result['compiled']['speedup']:.2f}x {result['compiled']['backend']}")
     if "torch" in result and not result["torch"]["agrees"]:

@@ -153,3 +153,25 @@ def test_an_interpreter_that_cannot_be_started_is_said(running):
     with pytest.raises(WorkerFailed, match="cannot be started") as caught:
         running.run(worker.start())
     assert caught.value.code == "FG909"
+
+
+def test_a_file_is_confirmed_with_one_import_and_a_part_that_dies_costs_itself(running):
+    text = (
+        "import os\nimport torch\n\n\nclass Part(torch.nn.Module):\n    def forward(self, x):\n        return x.sin()\n\n\n"
+        "class Whole(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.part = Part()\n"
+        "        self.lin = torch.nn.Linear(4, 4)\n\n    def forward(self, x):\n        return self.part(self.lin(x))\n\n\n"
+        "# fullgraph: x=f32[2]\n# fullgraph: x=f32[3, 3]\ndef twice(x):\n    if x.dim() == 2:\n        print('two')\n    return x.cos()\n\n\n"
+        "# fullgraph: x=f32[2]\ndef dies(x):\n    os._exit(3)\n"
+    )
+    file = running.write("many.py", text)
+    names = ["Part.forward", "Whole.forward", "twice", "dies"]
+    asked = {**running.params(file), "qualnames": names, "predicted": [], "torch": False}
+    answers = {answer["qualname"]: answer for answer in running.run(running.worker.confirm(asked))["functions"]}
+    assert list(answers) == names
+    assert answers["Whole.forward"]["result"]["graph_count"] == 1
+    assert answers["Part.forward"]["result"]["within"] == "Whole.forward"
+    twice = answers["twice"]["result"]
+    assert [found["code"] for found in twice["breaks"]] == ["FG401"]
+    assert [other["inputs"]["spec"] for other in twice["alternatives"]] == ["x=f32[3, 3]"]
+    assert answers["dies"]["result"] is None
+    assert answers["dies"]["error"]["code"] == "FG908"

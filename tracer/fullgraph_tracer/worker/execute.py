@@ -34,6 +34,10 @@ class Reporter:
             params["percentage"] = percentage
         write_all(self.result, b"P" + encode({"method": "progress", "params": params}))
 
+    def alive(self) -> None:
+        """Ask for the time limit to start anew: one part of the request is done."""
+        write_all(self.result, b"A\n")
+
 
 Handler = Callable[[dict[str, Any], Reporter], Any]
 

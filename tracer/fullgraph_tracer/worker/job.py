@@ -45,6 +45,10 @@ class Job:
     dump: bytes = b""
     answered: bool = False
 
+    def alive(self) -> None:
+        """A sign of life: a request that does many things has its time for each."""
+        self.started = time.monotonic() + 2 * _GRACE
+
     @property
     def deadline(self) -> float:
         """When the process is ended; a little later than the stack is written."""
@@ -140,8 +144,13 @@ Answer = Callable[[dict[str, Any], int], None]
 """Answers a request by writing lines to the result descriptor."""
 
 
-def start_forked(request: dict[str, Any], answer: Answer, memory: int, private: list[int]) -> Job:
-    """Fork, and run `answer(request, result descriptor)` in the child, which closes the `private` descriptors."""
+def start_forked(
+    request: dict[str, Any], answer: Answer, memory: int, private: list[int], *, own_session: bool = True
+) -> Job:
+    """Fork, and run `answer(request, result descriptor)` in the child, which closes the `private` descriptors.
+
+    With a session of its own it ends with all that it starts; without one it belongs to the request that forks it.
+    """
     pipes = _Pipes.make()
     timeout = float(request["params"].get("timeout") or _DEFAULT_TIMEOUT)
     pid = os.fork()
@@ -150,7 +159,8 @@ def start_forked(request: dict[str, Any], answer: Answer, memory: int, private: 
         try:
             for descriptor in [*private, *pipes.reads.values()]:
                 os.close(descriptor)
-            os.setsid()
+            if own_session:
+                os.setsid()
             die_with_parent()
             enter(pipes.writes, timeout, memory)
             answer(request, pipes.writes["result"])

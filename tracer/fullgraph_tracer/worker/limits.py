@@ -69,3 +69,11 @@ def where(dump: str, path: str) -> tuple[str, int] | None:
             return file, int(number)
         chosen = chosen or (file, int(number))
     return chosen
+
+
+def memory_limit() -> int:
+    """The limit that this process is under, for what it forks."""
+    if sys.platform == "win32":
+        return _DEFAULT_MOST
+    soft, _ = resource.getrlimit(resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS)
+    return default_memory() if soft == resource.RLIM_INFINITY else soft

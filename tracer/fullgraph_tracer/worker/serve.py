@@ -10,14 +10,14 @@ import torch
 from fullgraph_tracer.worker.execute import Handler, answer
 from fullgraph_tracer.worker.handlers.capture import capture
 from fullgraph_tracer.worker.handlers.compile import compile_
-from fullgraph_tracer.worker.handlers.inputs import inputs
+from fullgraph_tracer.worker.handlers.confirm import confirm
 from fullgraph_tracer.worker.handlers.trace import trace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
-    {"inputs": inputs, "trace": trace, "capture": capture, "compile": compile_}
+    {"confirm": confirm, "trace": trace, "capture": capture, "compile": compile_}
 )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.report import BreakReport, GraphReport, KindReport, NodeFacts, TraceReport
     from fullgraph_vocab.spans import Span
     from fullgraph_vocab.wire import (
+        Alternative,
         Finding,
         Graph,
         GraphNode,
@@ -48,6 +49,38 @@ def to_wire(report: TraceReport, qualname: str, inputs: InputsJson) -> TraceResu
         "inputs": inputs,
         "seconds": report.seconds,
     }
+
+
+def combined(results: Sequence[TraceResult]) -> TraceResult:
+    """Traces of one function with alternative inputs as one: the first, with the breaks and kinds of the others."""
+    first, *others = results
+    if not others:
+        return first
+    breaks = {_place(found): found for result in reversed(results) for found in result["breaks"]}
+    kinds = {_place(kind): kind for result in reversed(results) for kind in result["kinds"]}
+    alternatives: list[Alternative] = [
+        {
+            "inputs": result["inputs"],
+            "status": result["status"],
+            "graph_count": result["graph_count"],
+            "break_count": result["break_count"],
+        }
+        for result in others
+    ]
+    return {
+        **first,
+        "status": "breaks" if breaks else first["status"],
+        "breaks": list(breaks.values()),
+        "break_count": len(breaks),
+        "kinds": list(kinds.values()),
+        "alternatives": [*first.get("alternatives", []), *alternatives],
+    }
+
+
+def _place(found: Finding | KindAt) -> tuple[object, ...]:
+    start, end = found["location"], found["end_location"]
+    at = (found["filename"], start["row"], start["column"], end["row"], end["column"])
+    return (*at, found.get("code", ""))
 
 
 def _start(span: Span) -> Position:

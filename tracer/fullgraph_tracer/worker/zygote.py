@@ -133,7 +133,13 @@ class Zygote:
             self.send({"method": "output", "params": {"id": job.id, "stream": purpose, "text": text}})
 
     def forward(self, job: Job, line: bytes) -> None:
-        """A line from the child: `R` and its answer, or `P` and a notification. The JSON passes through unread."""
+        """A line from the child: `R` and its answer, or `P` and a notification. The JSON passes through unread.
+
+        `A` alone is a sign of life.
+        """
+        if line[:1] == b"A":
+            job.alive()
+            return
         if line[:1] == b"R":
             job.answered = True
         write_all(self.outgoing, line[1:] + b"\n")

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from fullgraph_vocab.wire import (
         CompileParams,
+        ConfirmParams,
+        ConfirmResult,
         Hello,
-        InputsParams,
-        InputsResult,
         Output,
         Progress,
         TraceParams,
@@ -115,9 +115,10 @@ class Worker:
     _stderr: bytearray = field(default_factory=bytearray)
     _closed: bool = False
 
-    async def inputs(self, params: InputsParams, listener: Listener | None = None) -> InputsResult:
-        """For which functions of a file example inputs are found."""
-        result: InputsResult = await self._call("inputs", params, params["timeout"], listener)
+    async def confirm(self, params: ConfirmParams, listener: Listener | None = None) -> ConfirmResult:
+        """The traces of all functions of a file; the time limit is each one's own."""
+        parts = 1 + len(params["qualnames"]) + len(params["predicted"])
+        result: ConfirmResult = await self._call("confirm", params, parts * params["timeout"], listener)
         return result
 
     async def trace(self, params: TraceParams, listener: Listener | None = None) -> TraceResult:

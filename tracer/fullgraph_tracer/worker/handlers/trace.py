@@ -12,7 +12,7 @@ from fullgraph_tracer.worker.errors import RaisedInUserCode, ToolBug, WorkerErro
 from fullgraph_tracer.worker.execute import Reporter, seed_all
 from fullgraph_tracer.worker.handlers.prepare import Prepared
 from fullgraph_tracer.worker.load import place_of, user_traceback
-from fullgraph_tracer.worker.to_wire import to_wire
+from fullgraph_tracer.worker.to_wire import combined, to_wire
 
 if TYPE_CHECKING:
     from fullgraph_tracer.worker.inputs.find import Example
@@ -27,7 +27,15 @@ def trace(params: dict[str, Any], reporter: Reporter) -> TraceResult:
 
 
 def trace_prepared(prepared: Prepared, params: dict[str, Any]) -> TraceResult:
-    """Trace a function of a module that is imported already."""
+    """Trace a function of a module that is imported already, with each of its alternative inputs."""
+    results = []
+    for alternative in prepared.alternatives():
+        seed_all()
+        results.append(_trace(alternative, params))
+    return combined(results)
+
+
+def _trace(prepared: Prepared, params: dict[str, Any]) -> TraceResult:
     example = prepared.example()
     try:
         report = trace_call(example.function, example.args, example.kwargs, mode=params.get("mode", "concrete"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from fullgraph_tracer.worker.inputs import names
+from fullgraph_tracer.worker.inputs import configs, names
 from fullgraph_tracer.worker.inputs.names import call, literal, name
 from fullgraph_tracer.worker.inputs.spec import Arguments, Call, Literal, Mapping, Sequence, Value
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _DEPTH = 3
 """How deep classes are made for the arguments of classes."""
-_CONFIGS = frozenset({"config", "cfg", "args", "opt", "opts", "params", "hparams", "configs", "conf", "hp", "options"})
+_CONFIGURATIONS = 2
+"""How many classes of configurations are tried for one parameter."""
 _COLLECTIONS = (list, tuple, typing.Sequence)
 SKIPPED = frozenset({inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL})
 
@@ -92,35 +93,27 @@ class Guesser:
 
     def candidates(self, owner: type, parameter: inspect.Parameter, depth: int) -> tuple[Value, ...]:
         """What to try for one parameter, in order: never empty."""
+        if configs.is_config(parameter):
+            found = self.configurations(owner, parameter)
+            if found:
+                return found
         annotated = self.annotated(parameter.annotation, parameter.name, depth)
         if annotated:
             return annotated
-        lowered = parameter.name.lower()
-        if lowered in _CONFIGS or lowered.endswith(("_config", "_cfg", "_args")):
-            config = self.config(owner, parameter.name, depth)
-            if config is not None:
-                return (config,)
         return (*names.for_constructor(parameter.name), *names.ANYTHING)
 
-    def config(self, owner: type, parameter: str, depth: int) -> Value | None:
-        """The class's own configuration class, or an object with the attributes that the constructor reads."""
-        known = getattr(owner, "config_class", None) or self.only_config()
-        if isinstance(known, type):
-            return self.made(known, depth)
-        read = _attributes_read(owner, parameter)
-        if not read:
-            return None
+    def configurations(self, owner: type, parameter: inspect.Parameter) -> tuple[Value, ...]:
+        """The classes that fit best, in all sizes; else an object with the attributes that are read."""
+        read = _attributes_read(owner, parameter.name)
+        annotation = None if parameter.annotation is parameter.empty else parameter.annotation
+        known = configs.ranked(configs.classes(owner, annotation, vars(self.module)), read)
+        sized = [list(configs.variants(wanted, self.dotted)) for wanted in known[:_CONFIGURATIONS]]
+        if sized:
+            return tuple(value for values in sized for value in values)
+        if not read or isinstance(annotation, type):
+            return ()
         kwargs = {key: (*names.for_constructor(key), Literal(4))[0] for key in read}
-        return call("types.SimpleNamespace", **kwargs)
-
-    def only_config(self) -> type | None:
-        """The configuration class that the module imports or defines, if it is the only one with defaults."""
-        found = {
-            value
-            for key, value in vars(self.module).items()
-            if isinstance(value, type) and key.endswith("Config") and not key.startswith(("PreTrained", "Pretrained"))
-        }
-        return found.pop() if len(found) == 1 else None
+        return (call("types.SimpleNamespace", **kwargs),)
 
     def annotated(self, annotation: Any, parameter: str, depth: int) -> tuple[Value, ...]:
         """What an annotation gives."""
@@ -175,32 +168,12 @@ class Guesser:
         return () if made is None else (made,)
 
     def made(self, wanted: type, depth: int) -> Value | None:
-        """A call of the class with its own defaults, required arguments guessed, well-known sizes made small."""
+        """A call of the class with its own defaults, required arguments guessed."""
         if depth >= _DEPTH:
             return None
         found, needed = self.constructor(wanted, depth + 1)
         values = {key: options[0] for key, options in needed.items() if options}
-        arguments = bound(found, values)
-        small = () if issubclass(wanted, torch.nn.Module) or values else self.small(wanted, found)
-        return Call(name(self.dotted(wanted)), Arguments(arguments.args, (*arguments.kwargs, *small)))
-
-    def small(self, wanted: type, found: dict[str, inspect.Parameter]) -> tuple[tuple[str, Value], ...]:
-        """The size attributes of a configuration that its constructor takes, made small."""
-        try:
-            plain = wanted()
-        except Exception:  # noqa: BLE001 - whatever a user's constructor raises: it has no defaults to start from
-            return ()
-        open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in found.values())
-        kwargs: dict[str, int] = {}
-        for key, size in names.SMALL_ATTRIBUTES.items():
-            value = getattr(plain, key, None)
-            if type(value) is int and value > size and (open_ended or key in found):
-                kwargs[key] = size
-        try:
-            wanted(**kwargs)
-        except Exception:  # noqa: BLE001 - sizes that do not go together: the defaults do
-            return ()
-        return tuple((key, Literal(size)) for key, size in kwargs.items())
+        return Call(name(self.dotted(wanted)), bound(found, values))
 
 
 def _of_type(values: tuple[Value, ...], *kinds: type) -> tuple[Value, ...]:

@@ -27,7 +27,7 @@ def look(request: Request) -> Iterator[Partial]:
 def _above(
     lines: list[str], definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 ) -> list[tuple[int, int, str]]:
-    """Comment lines directly above, nearest first, and those between decorators: (line from 1, column, spec)."""
+    """Comment lines directly above and those between decorators, in order: (line from 1, column, spec)."""
     first = min([definition.lineno, *(decorator.lineno for decorator in definition.decorator_list)])
     between = range(first, definition.lineno)
     above: list[int] = []
@@ -36,7 +36,7 @@ def _above(
         above.append(line)
         line -= 1
     found: list[tuple[int, int, str]] = []
-    for number in [*above, *between]:
+    for number in [*reversed(above), *between]:
         match = _COMMENT.match(lines[number - 1])
         if match and match["spec"] and not _DIRECTIVE.match(match["spec"]):
             found.append((number, match.start("spec"), match["spec"]))

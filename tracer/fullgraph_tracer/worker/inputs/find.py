@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from fullgraph_tracer.worker.load import place_of, user_traceback
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_MOST_PARTIALS = 32
 ORIGINS: tuple[Origin, ...] = (comment.look, pyproject.look, annotated.look, getters.look, calls.look)
 
 
@@ -31,24 +33,51 @@ class Example:
     spec: str
 
 
+Choice = tuple[Partial | None, Partial | None]
+"""Where the constructor's arguments come from, and where the call's."""
+
+
 def find(request: Request, given: str | None) -> Example:
     """The example inputs for the target. `given` is a spec from the user, which goes before all origins."""
-    init: Partial | None = None
-    call: Partial | None = None
+    return assembled(request, *choices(request, given)[0])
+
+
+def choices(request: Request, given: str | None) -> list[Choice]:
+    """Where the inputs come from: one choice, or each of the alternatives that were written at the same place."""
+    partials = list(itertools.islice(_needed(request, _partials(request, given)), _MOST_PARTIALS))
+    init = next((partial for partial in partials if partial.init), None)
+    calls = [partial for partial in partials if partial.call]
     needs_init = request.target.owner is not None
-    for partial in _partials(request, given):
-        call = call or (partial if partial.call else None)
-        init = init or (partial if partial.init else None)
-        if call and (init or not needs_init):
-            break
-    if call is None or (needs_init and init is None):
-        for partial in worked_out.complete(request, init, call):
-            call = call or (partial if partial.call else None)
+    if not calls or (needs_init and init is None):
+        for partial in worked_out.complete(request, init, calls[0] if calls else None):
+            calls = calls or ([partial] if partial.call else [])
             init = init or (partial if partial.init else None)
+    if not calls:
+        return [(init, None)]
+    alternatives = [call for call in calls if call is calls[0] or (call.written and call.origin == calls[0].origin)]
+    return [(call if call.init else init, call) for call in alternatives]
+
+
+def _needed(request: Request, partials: Iterator[Partial]) -> Iterator[Partial]:
+    """The partials up to the one that makes the call complete, and those written at the same place."""
+    init = request.target.owner is None
+    call: Partial | None = None
+    for partial in partials:
+        if call is not None and init and not (partial.written and partial.origin == call.origin):
+            return
+        call = call or (partial if partial.call else None)
+        init = init or partial.init is not None
+        yield partial
+        if call is not None and init and not call.written:
+            return
+
+
+def assembled(request: Request, init: Partial | None, call: Partial | None) -> Example:
+    """The call, made with what the origins say."""
     function, init_spec = _function(request, init)
     args, kwargs = _arguments(request, function, call)
-    origins = dict.fromkeys(partial.origin for partial in (call, init if needs_init else None) if partial)
-    origin = " and ".join(origins) or "no arguments needed"
+    used = (call, init if request.target.owner is not None else None)
+    origin = " and ".join(dict.fromkeys(partial.origin for partial in used if partial)) or "no arguments needed"
     written = None if call is None else call.call_text
     spec = ", ".join(part for part in (init_spec, written or describe(args, kwargs)) if part)
     return Example(function, args, kwargs, origin, spec)

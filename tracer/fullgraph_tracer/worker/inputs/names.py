@@ -12,6 +12,9 @@ from fullgraph_tracer.worker.inputs.spec import Arguments, Call, Literal, Name, 
 WIDTH, HEADS, LAYERS, CHANNELS, VOCABULARY, LENGTH, BATCH, SIDE = 16, 2, 2, 4, 32, 8, 2, 16
 """The sizes that are tried first: small, and divisible where divisions are likely."""
 
+CONFIGS = frozenset({"config", "cfg", "args", "opt", "opts", "params", "hparams", "configs", "conf", "hp", "options"})
+"""Names of parameters that take a configuration."""
+
 SMALL_ATTRIBUTES: dict[str, int] = {
     "hidden_size": WIDTH, "d_model": WIDTH, "n_embd": WIDTH, "emb_dim": WIDTH, "dim": WIDTH, "embed_dim": WIDTH,
     "embedding_size": WIDTH, "embedding_dim": WIDTH, "num_hidden_layers": LAYERS, "n_layers": LAYERS,

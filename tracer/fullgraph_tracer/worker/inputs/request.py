@@ -65,6 +65,8 @@ class Partial:
     call_text: str | None = None
     """The call's arguments as they were written, if they were."""
     init_text: str | None = None
+    written: bool = False
+    """Written as a spec: several of one origin are alternatives."""
 
 
 Origin = Callable[[Request], Iterator[Partial]]
@@ -100,6 +102,7 @@ def from_text(request: Request, origin: str, text: str, place: tuple[str, int, i
         init=None if spec.init is None else (lambda: made("init")),
         call_text=str(spec.call) if has_call else None,
         init_text=None if spec.init is None else str(spec.init),
+        written=True,
     )
 
 
