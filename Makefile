@@ -6,12 +6,13 @@
 #   make demo     predict, trace and torch's own verdict on a model that breaks in four different ways
 #   make parity   agreement with torch._dynamo (ARGS="--source hf --limit 20")
 #   make bench    the targets of the editor, measured
-#   make vsix     the VS Code extension
+#   make vsix     the VS Code extension; make vsix-bundled: with the server in it, for this platform
+#   make e2e      the extension in a real VS Code, the server under Neovim (ARGS="ui nvim" for some of the suites)
 #   make check    lint and test
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := check
-.PHONY: setup test lint demo parity bench vsix check clean
+.PHONY: setup test lint demo parity bench vsix vsix-bundled e2e check clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 VENV := .venv
@@ -54,6 +55,13 @@ bench: setup
 
 vsix:
 	cd vscode-client && npm ci --ignore-scripts && npm run package
+
+vsix-bundled: setup
+	cd vscode-client && npm ci --ignore-scripts && PYTHON=../$(BIN)/python npm run package:bundled
+
+e2e: setup
+	tests/e2e/setup.sh
+	tests/e2e/run.sh $(ARGS)
 
 check: lint test
 

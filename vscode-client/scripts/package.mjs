@@ -7,7 +7,8 @@ import { parseArgs } from "node:util";
 
 const { values } = parseArgs({ options: { bundled: { type: "boolean", default: false } } });
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
-const flags = ["--no-dependencies", "--allow-missing-repository"];
+// The pictures of the README travel in the package, and are found beside it.
+const flags = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
 let out = `fullgraph-${version}.vsix`;
 if (values.bundled) {
   // Native wheels make the package good for one platform only.

@@ -65,7 +65,10 @@ export interface Compiled {
   readonly eager_seconds: number;
   readonly compiled_seconds: number;
   readonly speedup: number;
-  readonly max_abs_diff: number;
+  /** Null where the outputs cannot be compared, which the note says. */
+  readonly max_abs_diff: number | null;
+  /** What the user should know of how it was compiled, such as another back end than the one asked for. */
+  readonly note?: string;
   /** The ATen graphs that the back end was given, as readable code. */
   readonly aten?: string | readonly string[];
   /** What the back end generated. */
@@ -86,6 +89,8 @@ export interface TraceResult {
   readonly error?: Finding;
   readonly torch?: TorchVerdict;
   readonly compiled?: Compiled;
+  /** The version of the document that the places are of. */
+  readonly version?: number;
 }
 
 /** LSP position: lines from 0, characters in UTF-16 units as VS Code negotiates. */

@@ -124,6 +124,11 @@ const tests = {
     const answer = await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
     assert.ok(answer.compiled, JSON.stringify(answer));
     assert.ok(answer.compiled.speedup > 0);
+    if (!fake) {
+      assert.match(answer.compiled.aten, /torch\.ops\.aten\.sin\.default/);
+      assert.ok(answer.torch.agrees, answer.torch.differences.join());
+      await lensCalled("sample.py", /aot_eager/);
+    }
     return `speed-up ${answer.compiled.speedup}`;
   },
 
@@ -242,6 +247,61 @@ const tests = {
     await vscode.commands.executeCommand(explain.command.command, ...explain.command.arguments);
     await until("its page", () => tabs().some((tab) => /FG101\.md/.test(tab.label)));
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  },
+
+  async "a code action mends the break, and undoing it brings it back"() {
+    if (fake) {
+      return "the stand-in has none";
+    }
+    const editor = await open("sample.py");
+    await replace(editor, `    if ${BRANCH}:\n        y = y + 1\n    return y`, `    if ${BRANCH}:\n        return y + 1\n    return y`);
+    const found = await diagnostics("sample.py", (all) => all.some((one) => codeOf(one) === "FG101"));
+    const branch = found.find((one) => codeOf(one) === "FG101");
+    const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", file("sample.py"), branch.range);
+    const fix = actions.find((action) => /torch\.where/.test(action.title));
+    assert.ok(fix, actions.map((action) => action.title).join());
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.match(editor.document.getText(), /    return torch\.where\(x\.sum\(\) > 0, y \+ 1, y\)/);
+    await diagnostics("sample.py", (all) => !all.some((one) => codeOf(one) === "FG101"));
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    await diagnostics("sample.py", (all) => all.some((one) => codeOf(one) === "FG101"));
+  },
+
+  async "an unfinished line takes no other finding away"() {
+    if (fake) {
+      return "the stand-in looks for text";
+    }
+    const editor = await open("sample.py");
+    await diagnostics("sample.py", (all) => all.some((one) => codeOf(one) === "FG101"));
+    let flickered = false;
+    const listener = vscode.languages.onDidChangeDiagnostics(() => {
+      const found = vscode.languages.getDiagnostics(file("sample.py"));
+      flickered ||= !found.some((one) => codeOf(one) === "FG101");
+    });
+    await replace(editor, "    return y\n", "    return y + (\n");
+    await diagnostics("sample.py", (all) => all.some((one) => codeOf(one) === "FG906"));
+    await replace(editor, "    return y + (\n", "    return y + (1)\n");
+    await diagnostics("sample.py", (all) => !all.some((one) => codeOf(one) === "FG906"));
+    listener.dispose();
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    assert.equal(flickered, false);
+  },
+
+  async "the server and the worker are started anew on demand"() {
+    const api = await extension().activate();
+    const seen = [];
+    const listener = api.onDidChangeStatus((status) => seen.push(status.detail));
+    await vscode.commands.executeCommand("fullgraph.restartServer");
+    listener.dispose();
+    assert.ok(seen.some((detail) => /starting the server/.test(detail)), seen.join("\n"));
+    await until("a running server", () => /server (setting|environment|path)/.test(api.status().detail));
+    await open("sample.py");
+    await diagnostics("sample.py");
+    if (!fake) {
+      await vscode.commands.executeCommand("fullgraph.restartWorker");
+      await until("a worker with torch", () => /torch \d/.test(api.status().detail));
+    }
+    await vscode.commands.executeCommand("fullgraph.showLogs");
   },
 
   async "inlay hints: what a trace has seen"() {

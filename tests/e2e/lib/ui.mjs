@@ -3,9 +3,17 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
-import { ARTIFACTS, startBrowser, startVSCode } from "./vscode.mjs";
+import { ARTIFACTS, E2E, startBrowser, startVSCode } from "./vscode.mjs";
 
 const VIEWPORT = { width: 1400, height: 900 };
+const MEDIA = join(E2E, "../../vscode-client/media");
+// The pictures of the extension's pages; made anew where FULLGRAPH_E2E_PICTURES is set.
+const PICTURES = {
+  "ui-hover-break": { file: "walkthrough/predict.png", clip: { x: 352, y: 36, width: 900, height: 490 } },
+  "ui-light": { file: "walkthrough/graph.png", clip: { x: 352, y: 36, width: 1048, height: 780 } },
+  "ui-compiled": { file: "readme/compiled.png", clip: { x: 352, y: 36, width: 1048, height: 360 } },
+  "speed-3000-folded": { file: "readme/deep.png", clip: { x: 352, y: 36, width: 1048, height: 780 } },
+};
 
 /** Runs named tests on one page, one after another; each goes on from where the one before it left. */
 export async function runUiSuite(name, file, tests, options = {}) {
@@ -21,7 +29,13 @@ export async function runUiSuite(name, file, tests, options = {}) {
       said.push(`${message.type()}: ${first.slice(0, 600)}`);
     }
   });
-  const shot = (what) => page.screenshot({ path: join(ARTIFACTS, `${name}-${what}.png`) });
+  const shot = async (what) => {
+    await page.screenshot({ path: join(ARTIFACTS, `${name}-${what}.png`) });
+    const picture = process.env.FULLGRAPH_E2E_PICTURES ? PICTURES[`${name}-${what}`] : undefined;
+    if (picture !== undefined) {
+      await page.screenshot({ path: join(MEDIA, picture.file), clip: picture.clip });
+    }
+  };
   let failed = 0;
   try {
     await page.goto(code.url(code.openFile(file)));

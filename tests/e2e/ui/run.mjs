@@ -96,6 +96,34 @@ const tests = {
     await view.locator("[role=tab]", { hasText: "Graph" }).first().click();
   },
 
+  async "the lens compiles, and the tabs hold what was given to the back end and what it made"({ page, shot }) {
+    if (process.env.FULLGRAPH_E2E_FAKE) {
+      return "the stand-in compiles nothing";
+    }
+    await editor(page).locator(".codelens-decoration a", { hasText: "Compile this function" }).first().click();
+    const view = panel(page);
+    const tab = (title) => view.locator("[role=tab]", { hasText: title });
+    await tab("Compiled").waitFor({ timeout: 300_000 });
+    await tab("Compiled").click();
+    const gain = await view.locator("#pane-compiled").innerText();
+    assert.match(gain, /back end +\w+[^]*eager +[\d.]+(e-\d+)? ms[^]*speed-up +[\d.]+×/);
+    await shot("compiled");
+    await tab("ATen").click();
+    assert.match(await view.locator("#pane-aten").innerText(), /torch\.ops\.aten\.sin\.default/);
+    await shot("aten");
+    if (/back end +inductor/.test(gain)) {
+      await tab("Generated code").click();
+      assert.match(await view.locator("#pane-generated").innerText(), /def call\(/);
+      await shot("generated");
+    } else {
+      assert.match(gain, /C\+\+ compiler/); // it is said why there is no generated code
+    }
+    await tab("torch's verdict").click();
+    assert.match(await view.locator("#pane-torch").innerText(), /Both agree/);
+    await tab("Graph").first().click();
+    return gain.split("\n")[0];
+  },
+
   async "exports as SVG and DOT"({ page, code }) {
     const view = panel(page);
     for (const [format, pattern] of [

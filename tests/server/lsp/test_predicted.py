@@ -63,7 +63,16 @@ async def test_hover_says_kind_and_why(editor):
     assert "TensorVariable" in hover.contents.value
     assert "predicted" in hover.contents.value
     assert "torch.where" in hover.contents.value
+    for part in ("FG101", "GB0170", "In the graph:", "pages/breaks/FG101.md", "pages/kinds/"):
+        assert part in hover.contents.value
+    assert hover.range.start.line == 5
     assert await editor.hover(uri, 1, 0) is None
+    text = "import torch\n\n\n@torch.compile\ndef f(x):\n    n = 3\n    k = [n]\n    return x * n\n"
+    constant = await editor.hover(editor.open("constant.py", text), 7, 15)
+    assert "ConstantVariable" in constant.contents.value
+    assert "value `3`" in constant.contents.value
+    listed = await editor.hover(editor.uri("constant.py"), 6, 8)
+    assert "Python type `list`" in listed.contents.value
 
 
 @pytest.mark.asyncio
@@ -77,8 +86,19 @@ async def test_a_break_can_be_suppressed_here_and_an_unused_suppression_removed(
         return await editor.client.text_document_code_action_async(params)
 
     titles = [action.title for action in await actions(found)]
-    assert titles == ["Suppress FG101 here", "Explain FG101: branch on a tensor's value"]
-    (edit,) = (await actions(found))[0].edit.changes[uri]
+    assert titles == [
+        "select with torch.where, which works out both branches",
+        "Suppress FG101 here",
+        "Explain FG101: branch on a tensor's value",
+    ]
+    fix, suppress, explain = await actions(found)
+    (edit,) = fix.edit.changes[uri]
+    assert (edit.range.start, edit.range.end) == (t.Position(5, 4), t.Position(7, 13))
+    assert edit.new_text == "return torch.where(x.sum() > 0, x, -x)"
+    assert not fix.is_preferred  # it changes what is worked out
+    assert explain.title.startswith("Explain FG101")
+    assert (await editor.command("fullgraph.openPage", "FG101")).endswith("FG101.md")
+    (edit,) = suppress.edit.changes[uri]
     assert (edit.range.start, edit.new_text) == (t.Position(5, 19), "  # fullgraph: ignore[FG101]")
     editor.edit(uri, 2, (5, 19), (5, 19), edit.new_text)
     assert (await editor.diagnostics(uri)).items == ()
@@ -156,3 +176,40 @@ async def test_the_server_ends_with_0_after_shutdown(editor):
     process = editor.client._server
     assert await asyncio.wait_for(process.wait(), 10) == 0
     editor.result = None
+
+
+@pytest.mark.asyncio
+async def test_a_text_that_is_on_no_disk_is_analysed_and_untrusted_is_said(editor):
+    await editor.start(trusted=False, settings={})
+    uri = "untitled:Untitled-1"
+    item = t.TextDocumentItem(uri, "python", 1, BREAKS)
+    editor.client.text_document_did_open(t.DidOpenTextDocumentParams(item))
+    assert ranges(await editor.diagnostics(uri)) == [("FG101", 5, 7, 18)]
+    assert [lens.command.title for lens in await editor.lenses(uri)] == ["not traced: the workspace is not trusted"]
+    status = (await editor.command("fullgraph.debugInformation"))["status"]
+    assert status["health"] == "ok"
+    assert status["quiescent"] is True
+    assert status["message"] == "the workspace is not trusted: predictions only"
+    assert status["worker"]["state"] == "stopped"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+async def test_hover_and_fix_are_in_the_clients_encoding(editor, encoding):
+    await editor.start(encoding=encoding)
+    text = "import torch\n\n@torch.compile\ndef f(x: torch.Tensor):\n    '😀'; s = '🔥é'; y = x.sin(); print('😀')\n    return y\n"
+    uri = editor.open("odd.py", text)
+    line = text.split("\n")[4]
+
+    def units(piece):
+        return {"utf-8": len(piece.encode()), "utf-16": len(piece.encode("utf-16-le")) // 2, "utf-32": len(piece)}[
+            encoding
+        ]
+
+    hover = await editor.hover(uri, 4, units(line[: line.index("x.sin")]))
+    assert "TensorVariable" in hover.contents.value
+    assert hover.range.start == t.Position(4, units(line[: line.index("x.sin")]))
+    (found,) = (await editor.diagnostics(uri)).items
+    params = t.CodeActionParams(t.TextDocumentIdentifier(uri), found.range, t.CodeActionContext([found]))
+    suppress, *_ = await editor.client.text_document_code_action_async(params)
+    assert suppress.edit.changes[uri][0].range.start == t.Position(4, units(line))

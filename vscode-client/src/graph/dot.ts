@@ -5,6 +5,7 @@ import { dotId, dotLabel, shorten, wrap } from "./escape";
 import { type Cut, type Leaf, type Picture, typeText } from "./model";
 
 const LABEL_LIMIT = 60;
+const HURRY_ABOVE = 100;
 const REASON_LIMIT = 120;
 const REASON_WIDTH = 40;
 
@@ -99,8 +100,11 @@ export function toDot(picture: Picture, { open, trees }: DotOptions): string {
     ...tree.flatMap((item) => itemLines(item, open, "    ")),
     "  }",
   ]);
+  // Above some hundred nodes the last per cent of a good layout costs most of the time.
+  const hurry = edges.size > HURRY_ABOVE ? ["  graph [nslimit=1, nslimit1=1, mclimit=0.3];"] : [];
   return [
     `digraph ${dotId(picture.title)} {`,
+    ...hurry,
     '  graph [rankdir=TB, ranksep=0.3, nodesep=0.2, fontname="Helvetica", fontsize=11, bgcolor="transparent"];',
     '  node [shape=box, style="rounded", fontname="Helvetica", fontsize=10, margin="0.2,0.06", height=0.3];',
     "  edge [arrowsize=0.6];",

@@ -17,6 +17,12 @@ function uriOf(filename: string, linkedFrom: vscode.Uri): vscode.Uri {
   return linkedFrom.fsPath === filename || filename === "" ? linkedFrom : vscode.Uri.file(filename);
 }
 
+/** Whether the text has changed since it was traced; a cell's version is not its notebook's, which is what is told. */
+function isOlder(result: TraceResult, document: vscode.TextDocument | undefined): boolean {
+  const isFile = document?.uri.scheme === "file" || document?.uri.scheme === "untitled";
+  return isFile && result.version !== undefined && result.version !== document.version;
+}
+
 export class Links {
   private items: Linked[] = [];
   private edited = false;
@@ -41,7 +47,10 @@ export class Links {
       const lineText = (line: number): string => (line < document.lineCount ? document.lineAt(line).text : "");
       return [{ id, uri: document.uri.toString(), range: editorRange(span, lineText) }];
     });
-    this.edited = false;
+    this.edited = isOlder(result, documents.get(traced.fsPath));
+    if (this.edited) {
+      this.items = []; // its places are those of a text that is gone
+    }
   }
 
   public get stale(): boolean {

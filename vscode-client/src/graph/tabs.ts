@@ -52,7 +52,8 @@ function compiled(result: TraceResult): string {
     `eager             ${milliseconds(gain.eager_seconds)}`,
     `compiled          ${milliseconds(gain.compiled_seconds)}`,
     `speed-up          ${gain.speedup.toFixed(2)}×`,
-    `greatest difference of outputs   ${gain.max_abs_diff.toExponential(2)}`,
+    `greatest difference of outputs   ${gain.max_abs_diff?.toExponential(2) ?? "none can be given"}`,
+    ...(gain.note === undefined ? [] : ["", gain.note]),
   ].join("\n");
 }
 

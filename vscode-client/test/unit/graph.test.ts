@@ -101,6 +101,7 @@ test("tabs hold what the answer holds, and no more", () => {
     compiled_seconds: 0.001,
     speedup: 2,
     max_abs_diff: 1e-6,
+    note: "compiled with aot_eager instead",
   };
   const tabs = textTabs({
     ...two,
@@ -113,6 +114,10 @@ test("tabs hold what the answer holds, and no more", () => {
     ["code", "breaks", "guards", "torch", "compiled", "aten", "generated"],
   );
   assert.match(tabs.find((tab) => tab.id === "torch")?.text ?? "", /disagree[^]*one more graph/);
+  const gain = tabs.find((tab) => tab.id === "compiled")?.text ?? "";
+  assert.match(gain, /speed-up +2\.00×[^]*1\.00e-6[^]*compiled with aot_eager instead/);
+  const apart = textTabs({ ...two, compiled: { ...compiled, max_abs_diff: null } });
+  assert.match(apart.find((tab) => tab.id === "compiled")?.text ?? "", /outputs +none can be given/);
   assert.match(summary(two), /^2 graphs · 1 break · 4 ops/);
 });
 
