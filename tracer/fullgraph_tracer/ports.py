@@ -133,3 +133,8 @@ class Tx(Protocol):
     ) -> NoReturn:
         """The user's code leaves the graph here."""
         ...
+
+    def break_if_escapes(self, node: Any, cause: Break, *, gb: str | None = None) -> None:
+        """The user's code leaves the graph here if something that requires a gradient, and derives from this graph
+        node, is a result of the graph."""
+        ...

@@ -11,6 +11,8 @@ from torch.utils import checkpoint
 
 from fullgraph_tracer import skips
 from fullgraph_tracer.building.registry import builds_first, builds_object, builds_where
+from fullgraph_tracer.sources import AttrSource, ItemSource
+from fullgraph_tracer.variables.autograd_context import AutogradFunctionContextVariable
 from fullgraph_tracer.variables.autograd_function import AutogradFunctionVariable
 from fullgraph_tracer.variables.higher_order_ops import control_flow, wrap
 from fullgraph_tracer.variables.higher_order_ops.base import OPERATORS, TorchHigherOrderOperatorVariable
@@ -62,6 +64,21 @@ def autograd_function(tx: Tx, value: Any, source: Source | None) -> VariableTrac
     """A subclass of `torch.autograd.Function`."""
     tx.guards.add(source, "ID_MATCH", value, tx.span)
     return AutogradFunctionVariable(value, source=source)
+
+
+@builds_where(lambda value: isinstance(value, torch.autograd.function.FunctionCtx), rank=25)
+def autograd_context(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """`ctx` of a call of an autograd function that runs in eager."""
+    tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
+    saved: list[VariableTracker] = []
+    tensors = value.saved_tensors
+    if source is not None:
+        held = AttrSource(source, "saved_tensors")
+        tx.guards.add(held, "SEQUENCE_LENGTH", len(tensors), tx.span)
+        saved = [tx.wrap(tensor, ItemSource(held, at)) for at, tensor in enumerate(tensors)]
+    made = AutogradFunctionContextVariable(type(value), value, saved=saved, source=source)
+    tx.effects.track(value, made)
+    return made
 
 
 def _is_apply(value: Any) -> bool:

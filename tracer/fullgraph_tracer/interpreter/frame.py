@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import CodeType
 
+    from torch import fx
+
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.config import TraceConfig
     from fullgraph_tracer.effects import Effects, Journal, ProcessState
@@ -171,6 +173,14 @@ class SymbolicFrame(Frame):
 
     # ---- Tx: values
 
+    @property
+    def root(self) -> SymbolicFrame:
+        """The frame that is captured, which calls this one (or is it)."""
+        frame = self
+        while frame.parent_tx is not None:
+            frame = frame.parent_tx
+        return frame
+
     def local_values(self) -> dict[str, VariableTracker]:
         names = {*self.code.co_varnames, *self.code.co_cellvars, *self.code.co_freevars}
         held = {name: cell.contents for name, cell in self.cells.items()}
@@ -221,10 +231,7 @@ class SymbolicFrame(Frame):
         key = (id(namespace), name)
         known = self.tracing.names.get(key)
         if known is None:
-            root = self
-            while root.parent_tx is not None:
-                root = root.parent_tx
-            if namespace is root.globals:
+            if namespace is self.root.globals:
                 source = GlobalSource(name)
             else:
                 source = GlobalSource(name, str(namespace.get("__name__", "?")), namespace)
@@ -356,6 +363,12 @@ class SymbolicFrame(Frame):
         **facts: object,
     ) -> NoReturn:
         raise self.locate(GraphBreak(cause, gb=gb, skip_frame=skip_frame, title=title, **facts))
+
+    def break_if_escapes(self, node: fx.Node, cause: Break, *, gb: str | None = None) -> None:
+        self.root.regret(node, self.locate(GraphBreak(cause, gb=gb)))
+
+    def regret(self, node: fx.Node, cause: GraphBreak) -> None:
+        """`break_if_escapes`, for the frame that is captured. Nothing escapes where no graph is run."""
 
     def locate(self, brk: GraphBreak) -> GraphBreak:
         """Say where a break happened, if nobody did yet: in the frame that executes, not that which made an input."""

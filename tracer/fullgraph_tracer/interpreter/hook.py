@@ -114,7 +114,7 @@ class FrameHook:
 
     def _callback(self, frame: StartingFrame, _entry: object, _state: object) -> SimpleNamespace:
         code = frame.f_code
-        if code.co_filename.startswith(_OWN) and code.co_name != "wrapped_by_fullgraph":
+        if code.co_filename.startswith(_OWN):
             return _RUN_IT_FOR_EVER
         if frame.f_lasti > _FIRST_INSTRUCTION:
             return _RUN_IT  # a generator that goes on

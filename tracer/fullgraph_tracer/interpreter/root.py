@@ -19,6 +19,10 @@ from fullgraph_tracer.variables.tensor import SymNodeVariable
 from fullgraph_vocab.breaks import control_flow, exceptions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch import fx
+
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.interpreter.machine import Snapshot
     from fullgraph_tracer.ports import Tx
@@ -93,8 +97,24 @@ class Left:
     how: Literal["resume", "partial_then_skip", "skip_frame"]
 
 
+@dataclass(frozen=True, slots=True)
+class Regret:
+    """A break that happens after all where what `node` gives, or what derives from it, leaves the graph."""
+
+    node: fx.Node
+    cause: GraphBreak
+    attempt: Checkpoint | None
+    statement: Checkpoint | None
+
+
+class Regretted(Exception):
+    """The graph ends, and something leaves it that was not to: the first of the frame's regrets is the break."""
+
+
 class RootFrame(SymbolicFrame):
     """See the module's docstring."""
+
+    regrets: tuple[Regret, ...] = ()
 
     statement: Checkpoint | None = None
     """The last statement boundary at which the rest could be left to eager."""
@@ -166,6 +186,32 @@ class RootFrame(SymbolicFrame):
         while entry is not None and entry.depth != depth + 1:
             entry = self.instructions[entry.target].handler
         return -1 if entry is None else entry.target
+
+    # ---- breaks that depend on what leaves the graph
+
+    def regret(self, node: fx.Node, cause: GraphBreak) -> None:
+        self.journal.set(self, "regrets", (*self.regrets, Regret(node, cause, self.attempt, self.statement)))
+
+    def check_regrets(self, outputs: Sequence[fx.Node]) -> None:
+        """Raise `Regretted` where an output with a gradient derives from the node of a regret."""
+        if not self.regrets:
+            return
+        tainted = {regret.node for regret in self.regrets}
+        for node in self.graph.graph.nodes:
+            if not tainted.isdisjoint(node.all_input_nodes):
+                tainted.add(node)
+        if any(node in tainted and node.meta["example_value"].requires_grad for node in outputs):
+            raise Regretted
+
+    def leave_after_all(self) -> Left:
+        """Go back to the first regret, and break there."""
+        regret = self.regrets[0]
+        self.statement, self.jumping = regret.statement, False
+        if regret.attempt is None:
+            return self.leave_at_statement(regret.cause)
+        self.roll_back(regret.attempt)
+        self.attempt = regret.attempt
+        return self._left(regret.cause)
 
     # ---- where the frame may be left
 

@@ -12,6 +12,7 @@ from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch._dynamo.external_utils import wrap_inline
 
 from fullgraph_tracer import skips
 from fullgraph_tracer.bytecode import live_locals
@@ -24,10 +25,9 @@ from fullgraph_tracer.interpreter.explore import ExploringFrame
 from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
 from fullgraph_tracer.interpreter.real import RealFrame, make_root, real_frame_of, start_key
-from fullgraph_tracer.interpreter.root import Finished, Left, RootFrame
+from fullgraph_tracer.interpreter.root import Finished, Left, Regretted, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
 from fullgraph_tracer.interpreter.worth import has_tensor_in_frame, is_never_captured
-from fullgraph_tracer.interpreter.wrapped import wrap_inline
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext
 from fullgraph_tracer.variables.torch_functions import ASKED_WHETHER_COMPILING
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
@@ -195,6 +195,8 @@ class Session:
                     return self._finish(tracing, frame, outcome)
                 except GraphBreak as brk:  # something can't be rebuilt where the graph would end
                     outcome = frame.leave_at_statement(frame.locate(brk))
+                except Regretted:
+                    outcome = frame.leave_after_all()
         except TracerBug:
             raise
         except Exception as error:
@@ -214,7 +216,7 @@ class Session:
         return outcome.how == "skip_frame"
 
     def _finish(self, tracing: Tracing, frame: RootFrame, outcome: Finished | Left) -> Captured:
-        """Close the graph. Raises GraphBreak where something that outlives it can't be rebuilt."""
+        """Close the graph. Raises GraphBreak where something that outlives it can't be rebuilt, Regretted where it may not leave."""
         if isinstance(outcome, Left):
             live = live_locals(frame.decoded, frame.index)
             keep = [v for v in frame.stack if hasattr(v, "realize")]
@@ -224,6 +226,7 @@ class Session:
         else:
             keep = [outcome.value]
         outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
+        frame.check_regrets(outputs)
         module = None
         if tracing.graph.call_count or outputs:
             finished = tracing.graph.finish(outputs)
@@ -288,7 +291,8 @@ def _is_module_class(value: VariableTracker) -> bool:
 
 
 def root_callable(fn: Any) -> Any:
-    """What `torch.compile(fn)` captures the frame of: `fn` itself, or a wrapper where its own frame is left alone."""
+    """What `torch.compile(fn)` captures the frame of: `fn` itself, or torch's own wrapper around what is written in C or
+    stands in a file whose frames are left alone (`nn.Sequential.forward`)."""
     if isinstance(fn, torch.nn.Module):
         forward = fn.forward
         skipped = isinstance(forward, MethodType) and skips.skips_frame(forward.__func__.__code__)

@@ -13,6 +13,7 @@ from fullgraph_tracer import protocol
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
 from fullgraph_tracer.sources import AttrSource
+from fullgraph_tracer.variables.autograd_context import AutogradFunctionContextVariable
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.user import UserMethodVariable
 from fullgraph_tracer.variables.higher_order_ops.bodies import Body, install, leaves_of, stand_in, unpack_results
@@ -20,7 +21,6 @@ from fullgraph_tracer.variables.lists import BaseListVariable, TupleVariable
 from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable, LambdaVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.calling import raw_call
-from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
 from fullgraph_vocab.breaks import higher_order, operators
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class AutogradFunctionVariable(VariableTracker):
     def apply(self, tx: Tx, args: list[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         """With a gradient to come, forward and backward are traced; else forward alone, as a plain function."""
         args = self._positional(tx, args, kwargs)
-        context = AutogradFunctionContextVariable(tx, args)
+        needs = tx.constant(tuple(isinstance(arg, TensorBase) and arg.fake.requires_grad for arg in args))
+        context = AutogradFunctionContextVariable(needs_input_grad=needs)
         if torch.is_grad_enabled() and any(leaf.fake.requires_grad for arg in args for leaf in _tensors(arg)):
             if self.fn_cls.vjp is not _BASE.vjp or self.fn_cls.jvp is not _BASE.jvp:
                 which, gb = ("vjp", "GB0145") if self.fn_cls.vjp is not _BASE.vjp else ("jvp", "GB0144")
@@ -139,6 +140,7 @@ class AutogradFunctionVariable(VariableTracker):
         if len({id(tensor.fake) for tensor in tensors}) != len(tensors):
             tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB6297", detail="the same tensor is passed twice")
         forward_level = tx.graph.enter()
+        context.joins_graphs = True
         try:
             value = self._trace_forward(tx, context, args)
             return self._two_graphs(tx, context, args, value, forward_level)
@@ -272,32 +274,3 @@ def _by_input(
             node = gradient.node
             by_node[arg.node] = node if node.graph is backward.graph else backward.lifted[node]
     return [by_node.get(node) for node in forward.lifted]
-
-
-class AutogradFunctionContextVariable(UserDefinedObjectVariable):
-    """`ctx`, as forward and backward get it."""
-
-    def __init__(self, tx: Tx, args: Sequence[VariableTracker]) -> None:
-        super().__init__(torch.autograd.function.FunctionCtx)
-        self.needs_input_grad = tx.constant(
-            tuple(isinstance(arg, TensorBase) and arg.fake.requires_grad for arg in args)
-        )
-        self.saved: list[VariableTracker] = []
-        self.non_differentiable: list[VariableTracker] = []
-        self.dirty: list[VariableTracker] = []
-
-    def getattr(self, tx: Tx, name: str) -> VariableTracker:
-        if name in ("save_for_backward", "mark_dirty", "mark_non_differentiable"):
-            attribute = {"save_for_backward": "saved", "mark_dirty": "dirty"}.get(name, "non_differentiable")
-            return LambdaVariable(lambda tx, *args: self._note(tx, attribute, args))
-        if name == "saved_tensors":
-            return TupleVariable(list(self.saved))
-        if name == "dirty_tensors":
-            return TupleVariable(list(self.dirty)) if self.dirty else tx.constant(None)
-        if name == "needs_input_grad":
-            return self.needs_input_grad
-        return super().getattr(tx, name)
-
-    def _note(self, tx: Tx, attribute: str, tensors: tuple[VariableTracker, ...]) -> VariableTracker:
-        tx.journal.set(self, attribute, [tensor.realize() for tensor in tensors])
-        return tx.constant(None)

@@ -327,7 +327,7 @@ class VariableTracker:
             # the TypeError is a mistake of ours.
             if fits(method, tx, *args, **kwargs):
                 raise
-            tx.raise_(TypeError, f"{self.type_name()}.{name}() got arguments that do not fit")
+            self.misfit(tx, name)
         return tx.constant(None) if result is None else result
 
     def call_base_method(
@@ -335,6 +335,10 @@ class VariableTracker:
     ) -> VariableTracker:
         """`dict.name(self, ...)`: the method of a built-in type, past what the value's own class says."""
         return self.call_method(tx, name, args, kwargs)
+
+    def misfit(self, tx: Tx, name: Name) -> NoReturn:
+        """The method was called with arguments that its signature does not take."""
+        tx.raise_(TypeError, f"{self.type_name()}.{name}() got arguments that do not fit")
 
     def missing_method(self, tx: Tx, name: Name) -> NoReturn:
         """The user's AttributeError where the type has no such method, else a graph break: we do not model it."""

@@ -1,4 +1,4 @@
-"""In-place updates with a scaled product: with a `value` they are written out, since that may be a tensor."""
+"""In-place updates with a scaled product: with a factor they are written out, since that may be a tensor."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _fused_multiply_add() -> Any:
 
 
 class FusedUpdates(TensorBase):
-    """`addcmul_` and `addcdiv_`; and what registers hooks, by its model."""
+    """`add_`, `addcmul_` and `addcdiv_`; and what registers hooks, by its model."""
 
     def _by_model(self, tx: Tx, name: str, args: tuple[VariableTracker, ...]) -> Answer:
         model = model_of(getattr(torch.Tensor, name))
@@ -44,6 +44,12 @@ class FusedUpdates(TensorBase):
         product = call_in_graph(tx, "call_function", function, (first, second))
         result = call_in_graph(tx, "call_function", _fused_multiply_add(), (product, value, self))
         return self.call_method(tx, "copy_", (result,), {})
+
+    def py_add_(self, tx: Tx, other: VariableTracker, *, alpha: VariableTracker | None = None) -> Answer:
+        if not isinstance(alpha, TensorBase):
+            return NotImplemented
+        result = call_in_graph(tx, "call_function", _fused_multiply_add(), (other, alpha, self))
+        return self.call_method(tx, "copy_", [result], {})
 
     def py_addcmul_(
         self, tx: Tx, tensor1: VariableTracker, tensor2: VariableTracker, *, value: VariableTracker | None = None

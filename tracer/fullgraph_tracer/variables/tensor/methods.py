@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
@@ -44,6 +44,10 @@ class TensorMethods(FusedUpdates, TensorArithmetic, TensorIndexing, TensorConver
         elif not hasattr(type(self.fake), name):
             tx.break_(operators.TENSOR_METHOD, gb="GB6270", name=name)
         return call_in_graph(tx, "call_method", name, (self, *args), kwargs)
+
+    def misfit(self, tx: Tx, name: str) -> NoReturn:
+        """The old signatures with a number first, such as `x.add_(0.5, y)`, are among these: torch still takes them."""
+        tx.break_(calls.UNSUPPORTED_METHOD, gb="GB0117", name=name, type="Tensor")
 
     # ---- sizes
 
@@ -155,6 +159,8 @@ class TensorMethods(FusedUpdates, TensorArithmetic, TensorIndexing, TensorConver
             return self
         if self.source is not None:
             tx.break_(operators.REQUIRES_GRAD, gb="GB0125")
+        if wanted:  # functionalization drops the change where the tensor is a result of the graph
+            tx.break_if_escapes(self.as_proxy(tx), operators.REQUIRES_GRAD, gb="GB8985")
         self._change_requires_grad(tx, wanted)
         return self
 
