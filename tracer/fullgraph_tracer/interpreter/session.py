@@ -23,6 +23,7 @@ from fullgraph_tracer.interpreter.captured import Captured
 from fullgraph_tracer.interpreter.concrete import ConcreteDomain
 from fullgraph_tracer.interpreter.explore import ExploringFrame
 from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
+from fullgraph_tracer.interpreter.leaving import look_at_locals, look_at_numbers, look_at_stack
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
 from fullgraph_tracer.interpreter.real import RealFrame, make_root, real_frame_of, start_key
 from fullgraph_tracer.interpreter.root import Finished, Left, Regretted, RootFrame
@@ -219,12 +220,17 @@ class Session:
         """Close the graph. Raises GraphBreak where something that outlives it can't be rebuilt, Regretted where it may not leave."""
         if isinstance(outcome, Left):
             live = live_locals(frame.decoded, frame.index)
+            kept = {name: v for name, v in frame.locals.items() if name in live}
+            if frame.stack:
+                assert frame.current is not None
+                look_at_stack(frame.stack, frame.current)
+            look_at_locals(kept)
             keep = [v for v in frame.stack if hasattr(v, "realize")]
-            keep += [v for name, v in frame.locals.items() if name in live]
-            keep += list(frame.cells.values())
+            keep += [*kept.values(), *frame.cells.values()]
             frame.leave_blocks()
         else:
             keep = [outcome.value]
+            look_at_numbers(keep)
         outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
         frame.check_regrets(outputs)
         module = None

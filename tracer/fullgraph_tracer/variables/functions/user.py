@@ -109,21 +109,17 @@ class UserFunctionVariable(FunctionValue):
     def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:  # noqa: ARG002 - torch stores none
         tx.break_(side_effects.SETATTR, gb="GB0467", name=name, type="function")
 
-    def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - the function is its own real object
-        return self.fn
-
     def body(self, tx: Tx) -> FunctionBody:
         """Its code, with the present defaults and closure."""
         fn, source = self.fn, self.source
-        base = ConstantSource(fn.__qualname__, fn, id(fn)) if source is None else source
-        defaults = [
-            tx.wrap_lazy(value, ItemSource(AttrSource(base, "__defaults__"), i))
-            for i, value in enumerate(fn.__defaults__ or ())
-        ]
-        kwdefaults = {
-            name: tx.wrap_lazy(value, ItemSource(AttrSource(base, "__kwdefaults__"), name))
-            for name, value in (fn.__kwdefaults__ or {}).items()
-        }
+
+        def default(value: Any, held: str, key: int | str) -> VariableTracker:
+            return (
+                tx.wrap(value) if source is None else tx.wrap_lazy(value, ItemSource(AttrSource(source, held), key))
+            )
+
+        defaults = [default(value, "__defaults__", i) for i, value in enumerate(fn.__defaults__ or ())]
+        kwdefaults = {name: default(value, "__kwdefaults__", name) for name, value in (fn.__kwdefaults__ or {}).items()}
         closure = [
             wrap_cell(tx, cell, name, None if source is None else ItemSource(AttrSource(source, "__closure__"), i))
             for i, (name, cell) in enumerate(zip(fn.__code__.co_freevars, fn.__closure__ or (), strict=True))

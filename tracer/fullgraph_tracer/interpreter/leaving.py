@@ -1,0 +1,64 @@
+"""What Dynamo looks at where a capture ends: an input that it looks at is guarded, and shows as what it is.
+
+Below the operands of the instruction that broke, everything on the stack is looked at, with all that it holds. Among the
+operands, the locals and the result, numbers are (since they might be symbols), but no other literals.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fullgraph_tracer.bytecode.flow import stack_effect
+from fullgraph_tracer.sources import LocalSource
+from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.lazy import LazyVariableTracker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fullgraph_tracer.bytecode import Instruction
+
+_CALLS = {"CALL": 2, "CALL_KW": 3}
+"""Besides its arguments, a call takes the callable, `self` or NULL, and the names of keywords off the stack."""
+
+
+def operand_count(inst: Instruction) -> int:
+    """How many values an instruction takes off the stack."""
+    if inst.opname in _CALLS:
+        return inst.arg + _CALLS[inst.opname]
+    if "JUMP_IF" in inst.opname:
+        return 1
+    return (not inst.opname.startswith("STORE_")) - stack_effect(inst)
+
+
+def look_at_stack(stack: Sequence[object], inst: Instruction) -> None:
+    """Where the capture is left at this instruction."""
+    seen: set[VariableTracker] = set()
+    for value in stack[: len(stack) - operand_count(inst)]:
+        if isinstance(value, VariableTracker):
+            _look_into(value, seen)
+    look_at_numbers(value for value in stack if isinstance(value, VariableTracker))
+
+
+def look_at_locals(values: Mapping[str, VariableTracker]) -> None:
+    """The live ones; an argument that still has its value is left alone."""
+    look_at_numbers(
+        value
+        for name, value in values.items()
+        if not (isinstance(value.source, LocalSource) and value.source.local == name)
+    )
+
+
+def look_at_numbers(values: Iterable[VariableTracker]) -> None:
+    for value in values:
+        if isinstance(value, LazyVariableTracker) and value.peek_type() in (int, float):
+            value.realize()
+
+
+def _look_into(value: VariableTracker, seen: set[VariableTracker]) -> None:
+    value = value.realize()
+    if value in seen:
+        return
+    seen.add(value)
+    for part in value.parts():
+        _look_into(part, seen)
