@@ -15,6 +15,7 @@ from fullgraph_tracer.guards import TensorFacts, belongs_to_module
 from fullgraph_tracer.sources import AttrSource, ItemCallSource, Source
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.tensor import TensorVariable
+from fullgraph_tracer.variables.tensor.numpy_functions import is_numpy_callable
 from fullgraph_tracer.variables.torch_functions import (
     SkipFunctionVariable,
     SparseTensorCreationSkipVariable,
@@ -103,8 +104,8 @@ _KINDS: dict[str, Any] = {
 
 
 def _has_torch_rule(value: Any) -> bool:
-    if type(value) is FunctionType:
-        return skips.classify(value) in _KINDS
+    if type(value) is FunctionType:  # numpy's files are skipped, but the functions that torch knows are not
+        return skips.classify(value) in _KINDS and not is_numpy_callable(value)
     return skips.rule_of(value) in _KINDS
 
 

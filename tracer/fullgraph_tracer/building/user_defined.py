@@ -7,6 +7,8 @@ import inspect
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from torch.utils.hooks import RemovableHandle
+
 from fullgraph_tracer.building.containers import fill, item_variables, set_elements
 from fullgraph_tracer.building.registry import builds, builds_where
 from fullgraph_tracer.sources import AttrSource, CallSource, ConstantSource
@@ -29,6 +31,7 @@ from fullgraph_tracer.variables.user_defined.special import (
     MutableMappingVariable,
     is_frozen_dataclass,
 )
+from fullgraph_vocab.breaks import side_effects
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -113,6 +116,12 @@ def inspected(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
 def frozen_dataclass(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """An instance of a frozen dataclass."""
     return _tracked(tx, value, source, FrozenDataClassVariable)
+
+
+@builds(RemovableHandle)
+def hook_handle(tx: Tx, value: RemovableHandle, source: Source | None) -> VariableTracker:  # noqa: ARG001 - a builder's
+    """The handle of a hook that was registered before: torch has no picture of it."""
+    tx.break_(side_effects.HOOK, gb="GB0013", detail="the handle of a hook that was registered before the capture")
 
 
 @builds(object)

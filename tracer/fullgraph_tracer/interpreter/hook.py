@@ -80,6 +80,11 @@ class _NoGuards:
     extra_state: Any = None
 
 
+def _is_own(frame: StartingFrame) -> bool:
+    """Whether a frame without a file belongs to a dataclass of ours."""
+    return str(frame.f_globals.get("__name__", "")).startswith("fullgraph_")
+
+
 class FrameHook:
     """Offers frames to `offer` while it is on. It is off while `offer` itself runs."""
 
@@ -114,7 +119,7 @@ class FrameHook:
 
     def _callback(self, frame: StartingFrame, _entry: object, _state: object) -> SimpleNamespace:
         code = frame.f_code
-        if code.co_filename.startswith(_OWN):
+        if code.co_filename.startswith(_OWN) or (code.co_filename == "<string>" and _is_own(frame)):
             return _RUN_IT_FOR_EVER
         if frame.f_lasti > _FIRST_INSTRUCTION:
             return _RUN_IT  # a generator that goes on

@@ -23,7 +23,7 @@ def is_never_captured(frame: StartingFrame) -> bool:
     code = frame.f_code
     name, file = code.co_name, code.co_filename
     if skips.skips_frame(code) or name == "__setattr__":
-        return True
+        return not (name == "forward" and is_hooked_layer(frame.f_locals.get("self")))
     if file == "<string>":  # code that `exec` made: of namedtuples, for one
         return name in ("__new__", "<module>") or (name == "<lambda>" and not frame.f_builtins)
     if name == "_make":
@@ -31,6 +31,13 @@ def is_never_captured(frame: StartingFrame) -> bool:
     if name == "<genexpr>":
         return file.endswith(_TIDIED)
     return name == "__init__" and file.startswith(_OPTIMIZERS)
+
+
+def is_hooked_layer(value: object) -> bool:
+    """Whether it is a module of torch's own with forward hooks: these may break, and what it does is captured then."""
+    if not isinstance(value, torch.nn.Module) or not type(value).__module__.startswith(("torch.nn.", "torch.ao.")):
+        return False
+    return bool(value._forward_hooks or value._forward_pre_hooks)  # noqa: SLF001 - where torch itself looks
 
 
 def has_tensor_in_frame(code: CodeType, f_globals: dict[str, Any], f_locals: dict[str, Any]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.variables.base import VariableTracker
-from fullgraph_vocab.breaks import side_effects
+from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
+from fullgraph_vocab.breaks import object_model, side_effects
 
 if TYPE_CHECKING:
     import logging
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
+
+
+class LoggerAttributeVariable(GetAttrVariable):
+    """A logger's `handlers`, `level` ...: torch never looks what it is, so that it has no slots."""
+
+    @property
+    def kind(self) -> str:
+        return "GetAttrVariable"
+
+    def length(self, tx: Tx) -> VariableTracker:
+        tx.break_(object_model.UNKNOWN_TYPE, gb="GB4841", type=self.describe())
 
 
 class LoggingLoggerVariable(VariableTracker):
@@ -35,8 +47,10 @@ class LoggingLoggerVariable(VariableTracker):
         return self.value
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
-        if callable(getattr(type(self.value), name, None)) or name in self.value.__dict__:
+        if callable(getattr(type(self.value), name, None)):
             return tx.bind_method(self, name)
+        if name in self.value.__dict__:
+            return LoggerAttributeVariable(self, name, type(self.value.__dict__[name]))
         return super().getattr(tx, name)
 
     def call_method(
