@@ -42,8 +42,7 @@ class TensorConversion(TensorBase):
         return self._cast(tx, torch.sym_int)
 
     def _cast(self, tx: Tx, function: Any) -> VariableTracker:
-        item = self.call_method(tx, "item", (), {})
-        return item if item.is_constant else call_in_graph(tx, "call_function", function, (item,))
+        return call_in_graph(tx, "call_function", function, (self.call_method(tx, "item", (), {}),))
 
     def py___bool__(self, tx: Tx) -> VariableTracker:
         item = self.call_method(tx, "item", (), {})

@@ -186,7 +186,7 @@ class NumpyNdarrayVariable(TensorVariable):
         kwargs = renamed_arguments(name, kwargs)
         if name == "astype" and _asks_for_objects((*args, *kwargs.values())):
             tx.break_(data.NUMPY_UNSUPPORTED, gb="GB0250", name="ndarray.astype(object)")
-        if name in ("__len__", "size", "tolist", "__iter__"):
+        if name in ("__len__", "size", "tolist", "__iter__", "__int__", "__float__"):
             return super().call_method(tx, name, args, kwargs)
         if name in ("tostring", "tobytes", "__delattr__"):
             tx.break_(data.NUMPY_UNSUPPORTED, gb="GB0158", name=f"ndarray.{name}")
