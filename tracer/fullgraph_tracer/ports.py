@@ -135,6 +135,5 @@ class Tx(Protocol):
         ...
 
     def break_if_escapes(self, node: Any, cause: Break, *, gb: str | None = None) -> None:
-        """The user's code leaves the graph here if something that requires a gradient, and derives from this graph
-        node, is a result of the graph."""
+        """The user's code leaves the graph here if a result of the graph derives from the node and needs a gradient."""
         ...

@@ -74,8 +74,10 @@ def itertools_class(tx: Tx, value: Any, source: Source | None) -> VariableTracke
 
 @builds(type("".join), type([].__len__))
 def bound_builtin(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
-    """A C function, which is never traced, or a C method bound to an object, such as `"".join`. Of torch's objects
-    none is: `x.view` that was evaluated before the capture is no method of the graph's."""
+    """A C function, which is never traced, or a C method bound to an object, such as `"".join`.
+
+    Of torch's objects none is: `x.view` that was evaluated before the capture is no method of the graph's.
+    """
     owner = value.__self__
     tx.guards.add(source, "ID_MATCH", value, tx.span)
     if owner is None or isinstance(owner, types.ModuleType) or type(owner).__module__.partition(".")[0] == "torch":

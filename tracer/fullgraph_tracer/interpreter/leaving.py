@@ -1,7 +1,7 @@
 """What Dynamo looks at where a capture ends: an input that it looks at is guarded, and shows as what it is.
 
-Below the operands of the instruction that broke, everything on the stack is looked at, with all that it holds. Among the
-operands, the locals and the result, numbers are (since they might be symbols), but no other literals.
+Below the operands of the instruction that broke, everything on the stack is looked at, with all that it holds. Among
+the operands, the locals and the result, numbers are (since they might be symbols), but no other literals.
 """
 
 from __future__ import annotations

@@ -217,7 +217,10 @@ class Session:
         return outcome.how == "skip_frame"
 
     def _finish(self, tracing: Tracing, frame: RootFrame, outcome: Finished | Left) -> Captured:
-        """Close the graph. Raises GraphBreak where something that outlives it can't be rebuilt, Regretted where it may not leave."""
+        """Close the graph.
+
+        Raises GraphBreak where something that outlives it can't be rebuilt, Regretted where it may not leave.
+        """
         if isinstance(outcome, Left):
             live = live_locals(frame.decoded, frame.index)
             kept = {name: v for name, v in frame.locals.items() if name in live}
@@ -297,8 +300,10 @@ def _is_module_class(value: VariableTracker) -> bool:
 
 
 def root_callable(fn: Any) -> Any:
-    """What `torch.compile(fn)` captures the frame of: `fn` itself, or torch's own wrapper around what is written in C or
-    stands in a file whose frames are left alone (`nn.Sequential.forward`)."""
+    """What `torch.compile(fn)` captures the frame of: `fn` itself, or torch's own wrapper around it.
+
+    The wrapper is for what is written in C, or stands in a file whose frames are left alone (`nn.Sequential.forward`).
+    """
     if isinstance(fn, torch.nn.Module):
         forward = fn.forward
         skipped = isinstance(forward, MethodType) and skips.skips_frame(forward.__func__.__code__)

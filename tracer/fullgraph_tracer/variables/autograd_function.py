@@ -17,8 +17,8 @@ from fullgraph_tracer.variables.autograd_context import AutogradFunctionContextV
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.user import UserMethodVariable
 from fullgraph_tracer.variables.higher_order_ops.bodies import Body, install, leaves_of, stand_in, unpack_results
-from fullgraph_tracer.variables.lists import BaseListVariable, TupleVariable
-from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable, LambdaVariable
+from fullgraph_tracer.variables.lists import BaseListVariable
+from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.calling import raw_call
 from fullgraph_vocab.breaks import higher_order, operators

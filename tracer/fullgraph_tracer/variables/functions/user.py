@@ -114,9 +114,7 @@ class UserFunctionVariable(FunctionValue):
         fn, source = self.fn, self.source
 
         def default(value: Any, held: str, key: int | str) -> VariableTracker:
-            return (
-                tx.wrap(value) if source is None else tx.wrap_lazy(value, ItemSource(AttrSource(source, held), key))
-            )
+            return tx.wrap(value) if source is None else tx.wrap_lazy(value, ItemSource(AttrSource(source, held), key))
 
         defaults = [default(value, "__defaults__", i) for i, value in enumerate(fn.__defaults__ or ())]
         kwdefaults = {name: default(value, "__kwdefaults__", name) for name, value in (fn.__kwdefaults__ or {}).items()}
