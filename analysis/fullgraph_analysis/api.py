@@ -52,8 +52,13 @@ class Project:
         self._contexts.pop(str(path), None)
 
     def forget(self, path: Path | str) -> None:
-        """Let go of what was evaluated for a file. What it and others read stays parsed."""
+        """Let go of what was evaluated for a file; texts that were read from the disk go when they are too many."""
         self._contexts.pop(str(path), None)
+        self._sources.shrink(name for context in self._contexts.values() for name in context.reads)
+
+    def known(self, path: Path | str) -> Context | None:
+        """What is evaluated for a file, if it is."""
+        return self._contexts.get(str(path))
 
     def _changed(self, path: str) -> None:
         for key in [key for key, context in self._contexts.items() if not context.changed(path)]:

@@ -33,6 +33,7 @@ def project(tmp_path, monkeypatch) -> Path:
     (tmp_path / "pyproject.toml").write_text("[tool.fullgraph]\n")
     (tmp_path / "model.py").write_text(MODEL)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / ".state"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

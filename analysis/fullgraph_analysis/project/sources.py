@@ -12,6 +12,9 @@ from fullgraph_analysis.project.resolution import Resolver
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_KEPT = 120
+"""Files from the disk whose trees are kept: a package's common modules are read again and again."""
+
 
 class Sources:
     """Documents by path. Each is the same object for as long as its file is there, and keeps the chunks it can."""
@@ -71,11 +74,12 @@ class Sources:
         document.update(text, document.version)
         return document.text != before
 
-    def forget(self, kept: Iterable[str]) -> None:
-        """Let go of what was read from the disk, except some paths."""
-        wanted = set(kept)
-        for path in [path for path in self._disk if path not in wanted]:
-            del self._disk[path]
+    def shrink(self, kept: Iterable[str]) -> None:
+        """If very many files were read from the disk, let go of them, except some."""
+        if len(self._disk) > _KEPT:
+            wanted = set(kept)
+            for path in [path for path in self._disk if path not in wanted]:
+                del self._disk[path]
 
 
 def _text(path: str) -> str | None:

@@ -1,10 +1,12 @@
-"""One file through the tiers: read, predict, and, if asked, trace and merge."""
+"""Files through the tiers: read, predict, and, if asked, trace and merge."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from fullgraph_server.cli.bar import Bar
+from fullgraph_server.cli.parallel import predict
 from fullgraph_server.engine import suppressions
 from fullgraph_server.engine.confirm import Job, confirm
 from fullgraph_server.engine.files import Unreadable, read
@@ -14,9 +16,11 @@ from fullgraph_server.engine.text import Text
 from fullgraph_vocab.breaks import tool
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from fullgraph_server.engine.analysis import Analysis, Function
+    from fullgraph_server.engine.analysis import Function
+    from fullgraph_server.engine.predict import Predictions
     from fullgraph_server.engine.worker.client import Listener, Worker
     from fullgraph_vocab.wire import Finding, WireError
 
@@ -41,15 +45,26 @@ class Checked:
     failed: tuple[str, ...] = ()
 
 
-def check_file(analysis: Analysis, path: Path, settings: Settings) -> Checked:
+def check_files(
+    analysis: Predictions, files: Sequence[Path], settings: Settings, *, jobs: int = 1, bar: Bar | None = None
+) -> list[Checked]:
     """Predict."""
-    try:
-        text = Text(read(path))
-    except Unreadable as error:
-        return Checked(path, problems=({"code": tool.UNREADABLE_FILE.code, "message": str(error)},))
-    facts = analysis.facts(str(path))
-    checked = Checked(path, text, tuple(facts.findings), tuple(facts.functions))
-    return replace(checked, findings=tuple(_shown(checked, list(facts.findings), settings)))
+    texts: dict[Path, Text] = {}
+    checked: dict[Path, Checked] = {}
+    for file in files:
+        try:
+            texts[file] = Text(read(file))
+        except Unreadable as error:
+            problem: WireError = {"code": tool.UNREADABLE_FILE.code, "message": str(error)}
+            checked[file] = Checked(file, problems=(problem,))
+        else:
+            if analysis.cache is not None:
+                analysis.cache.digests.put(str(file), texts[file].content)
+    found = predict(analysis, list(texts), settings, jobs, bar or Bar(len(texts), "files"))
+    for file, facts in found.items():
+        one = Checked(file, texts[file], tuple(facts.findings), tuple(facts.functions))
+        checked[file] = replace(one, findings=tuple(_shown(one, list(facts.findings), settings)))
+    return [checked[file] for file in files]
 
 
 async def confirm_file(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.api import AnalysisConfig, Project
 from fullgraph_analysis.documents.encoding import UndecodableError
 from fullgraph_server.engine.analysis import Facts, Function, KindFact
+from fullgraph_server.engine.cache import FactsCache
 from fullgraph_server.engine.files import Unreadable, read
 from fullgraph_server.engine.findings import tool_finding
 from fullgraph_server.engine.outline import marked_functions
@@ -29,29 +31,40 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_CLOSED = 4
+"""Of so many files that are not open what was evaluated is kept: they are gone through one after the other."""
+
 
 class Predictions:
     """One folder's project. What the analysis cannot do is logged, and costs its own file's answer only."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, cache: Path | None = None) -> None:
         self.folder = folder
         self.interpreter = settings.interpreter
         self.texts: dict[str, Text] = {}
         self.versions: dict[str, int] = {}
-        self.project = self._project(settings.roots, python_of(settings))
+        self.cache_folder = cache
+        self._closed: OrderedDict[str, None] = OrderedDict()
+        """Files that are not open and were asked about, the last one last."""
+        self.project, self.cache = self._project(settings.roots, python_of(settings))
 
-    def _project(self, roots: tuple[str, ...], python: tuple[int, int] | None) -> Project:
+    def _project(self, roots: tuple[str, ...], python: tuple[int, int] | None) -> tuple[Project, FactsCache | None]:
         config = AnalysisConfig(roots=roots) if python is None else AnalysisConfig(roots=roots, python=python)
-        return Project([self.folder], config, _site_packages(self.interpreter, self.folder))
+        packages = _site_packages(self.interpreter, self.folder)
+        if self.cache_folder is None:
+            return Project([self.folder], config, packages), None
+        return Project([self.folder], config, packages), FactsCache(self.cache_folder, (self.folder, config, packages))
 
     def configure(self, roots: tuple[str, ...], python: tuple[int, int] | None) -> None:
         """What counts as compiled, and for which Python."""
-        self.project = self._project(roots, python)
+        self.project, self.cache = self._project(roots, python)
         for path, text in self.texts.items():
             self.project.open(path, text.content, self.versions[path])
 
     def set_text(self, path: str, text: str | None) -> None:
         """The editor's text of a file; None: what is on disk holds."""
+        if self.cache is not None:
+            self.cache.digests.forget()
         if text is None:
             self.texts.pop(path, None)
             self.project.close(path)
@@ -62,6 +75,19 @@ class Predictions:
 
     def facts(self, path: str) -> Facts:
         """Findings and functions of a file. Never raises for what the file contains."""
+        if self.cache is None or path in self.texts:
+            return self._facts(path)
+        for name, text in self.texts.items():
+            self.cache.digests.put(name, text.content)
+        known = self.cache.get(path)
+        if known is None:
+            known = self._facts(path)
+            context = self.project.known(path)
+            if context is not None:
+                self.cache.put(path, known, context.reads, context.missing)
+        return known
+
+    def _facts(self, path: str) -> Facts:
         text = self._text(path)
         if text is None:
             return Facts((), ())
@@ -93,6 +119,11 @@ class Predictions:
         return KindFact(start, end, fact.kind, fact.detail, fact.value, fact.python_type)
 
     def _analyse(self, path: str) -> FileFacts | None:
+        if path not in self.texts:
+            self._closed[path] = None
+            self._closed.move_to_end(path)
+            if len(self._closed) > _CLOSED:
+                self.project.forget(self._closed.popitem(last=False)[0])
         try:
             return self.project.analyse(path)
         except (OSError, UndecodableError):
@@ -107,6 +138,7 @@ class Predictions:
             NotImplementedError,
         ):
             logger.exception("a bug in the analysis of %s", path)
+            self.project.forget(path)
             return None
 
     def _text(self, path: str) -> Text | None:
@@ -118,9 +150,9 @@ class Predictions:
             return None
 
 
-def make_analysis(folder: Path, settings: Settings) -> Analysis:
-    """The analysis of one workspace folder."""
-    return Predictions(folder, settings)
+def make_analysis(folder: Path, settings: Settings, cache: Path | None = None) -> Analysis:
+    """The analysis of one workspace folder; what it finds in files that are not open is kept in `cache`."""
+    return Predictions(folder, settings, cache)
 
 
 def _site_packages(interpreter: str | None, folder: Path) -> list[Path]:

@@ -18,7 +18,17 @@ from fullgraph_analysis.eval.frames import BREAK, CONTINUE, NEXT, RAISE, RETURN
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import options
 from fullgraph_analysis.eval.registry import statement
-from fullgraph_analysis.eval.values import NONE, UNKNOWN, Const, DictObj, Entries, Instance, ModuleValue
+from fullgraph_analysis.eval.values import (
+    NONE,
+    UNKNOWN,
+    Const,
+    DictObj,
+    Entries,
+    External,
+    Instance,
+    ModuleValue,
+    Unknown,
+)
 
 if TYPE_CHECKING:
     from fullgraph_analysis.eval.evaluator import Evaluator
@@ -38,10 +48,22 @@ def expression(ev: Evaluator, f: Frame, node: cst.Expr) -> int:
 
 @statement(cst.Assign)
 def assignment(ev: Evaluator, f: Frame, node: cst.Assign) -> int:
+    if f.code is None and f.quiet and all(_is_outside(ev, f, target.target) for target in node.targets):
+        return NEXT
     value = ev.eval(f, node.value)
     for target in node.targets:
         assign(ev, f, target.target, value)
     return NEXT
+
+
+def _is_outside(ev: Evaluator, f: Frame, target: cst.BaseExpression) -> bool:
+    """Whether an assignment leaves nothing here: `sys.modules[__name__] = ...`, `torch.backends.x.y = ...`.
+
+    At the top level of a module, what is assigned need not even be worked out: that runs before anything is compiled.
+    """
+    return isinstance(target, cst.Subscript | cst.Attribute) and isinstance(
+        ev.eval(f, target.value), External | Unknown
+    )
 
 
 @statement(cst.AnnAssign)

@@ -8,14 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fullgraph_server.cli.checking import Checked, check_file, confirm_file
+from fullgraph_server.cli.bar import Bar
+from fullgraph_server.cli.checking import Checked, check_files, confirm_file
 from fullgraph_server.cli.commands.target import settings_for
 from fullgraph_server.cli.errors import CANNOT, CLEAN, FINDINGS, CannotRun
 from fullgraph_server.cli.formats import FORMATS
+from fullgraph_server.cli.parallel import processors
 from fullgraph_server.cli.statistics import show as show_statistics
 from fullgraph_server.cli.workers import add_arguments, explain_error, listener, running, workspace_of
+from fullgraph_server.engine.cache import default_folder
 from fullgraph_server.engine.files import python_files
-from fullgraph_server.engine.predict import make_analysis
+from fullgraph_server.engine.predict import Predictions
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +39,18 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with findings")
     parser.add_argument("--statistics", action="store_true", help="count the findings by code and status")
     parser.add_argument("--config", metavar="PYPROJECT", help="the pyproject.toml to use")
+    parser.add_argument("--jobs", type=_count, default=processors(), help="processes to use (default: one a processor)")
+    parser.add_argument("--no-cache", action="store_true", help="neither use nor keep predictions of earlier runs")
+    parser.add_argument("--cache-dir", type=Path, metavar="FOLDER", help="where predictions are kept")
     add_arguments(parser)
+
+
+def _count(text: str) -> int:
+    """A number of processes, for argparse."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -49,8 +63,12 @@ def run(options: argparse.Namespace) -> int:
     files = _files(options.paths)
     settings = _settings(files[0] if files else Path.cwd() / "pyproject.toml", options)
     folder = workspace_of(files[0]) if files else Path.cwd()
-    analysis = make_analysis(folder, settings)
-    checked = [check_file(analysis, file, settings) for file in files]
+    cache = None if options.no_cache else options.cache_dir or default_folder()
+    bar = Bar(len(files), "files")
+    try:
+        checked = check_files(Predictions(folder, settings, cache), files, settings, jobs=options.jobs, bar=bar)
+    finally:
+        bar.end()
     if options.confirm:
         checked = asyncio.run(_confirm(checked, settings, options))
     findings = [found for one in checked for found in one.findings]
@@ -76,6 +94,8 @@ def _files(paths: list[str]) -> list[Path]:
         if not path.exists():
             raise CannotRun(f"{name} does not exist")
         files += python_files(path)
+    if not files:
+        sys.stderr.write(f"fullgraph: there are no Python files in {', '.join(paths)}\n")
     return list(dict.fromkeys(files))
 
 
