@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fullgraph_server.engine.findings import is_hazard
 from fullgraph_server.engine.predict import make_analysis
 from fullgraph_server.engine.settings import Settings
 from fullgraph_vocab.breaks import FAMILIES
@@ -81,7 +82,8 @@ class Predictions:
             start = time.perf_counter()
             facts = self.analysis.facts(places.full(name))
             self.seconds[name] = time.perf_counter() - start
-            self.sites[name] = {(places.short(f["filename"]), f["location"]["row"], f["code"]) for f in facts.findings}
+            breaks = [f for f in facts.findings if not is_hazard(f)]
+            self.sites[name] = {(places.short(f["filename"]), f["location"]["row"], f["code"]) for f in breaks}
         return self.sites[name]
 
     def kind(self, key: str) -> str | None:

@@ -11,6 +11,7 @@ from fullgraph_analysis.eval.frames import NEXT, Activation, CallEdge, Found, Fr
 from fullgraph_analysis.eval.functions import FunctionCode, make_code
 from fullgraph_analysis.eval.joins import join, options, union
 from fullgraph_analysis.eval.registry import EXPRESSIONS, STATEMENTS
+from fullgraph_analysis.eval.scene import Place
 from fullgraph_analysis.eval.state import State
 from fullgraph_analysis.eval.values import (
     CERTAIN,
@@ -26,14 +27,14 @@ from fullgraph_analysis.eval.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     import libcst as cst
 
     from fullgraph_analysis.config import AnalysisConfig
     from fullgraph_analysis.documents.document import Chunk
     from fullgraph_analysis.eval.classes import ClassInfo
-    from fullgraph_analysis.eval.events import Event, Hit
+    from fullgraph_analysis.eval.events import Event, Hit, Scene
     from fullgraph_analysis.eval.functions import Args
     from fullgraph_analysis.eval.values import ClassValue, Instance, Tuple
     from fullgraph_analysis.project.modules import ModuleInfo
@@ -54,7 +55,12 @@ class World(Protocol):
 class Judge(Protocol):
     """The rules, as the evaluator sees them."""
 
+    @property
+    def watched(self) -> Container[type]:
+        """The events that hazards answer to."""
+
     def judge(self, event: Event) -> Hit | None: ...
+    def hazards(self, event: Event, scene: Scene) -> list[Hit]: ...
 
 
 def _drop(memo: dict[Any, tuple[*tuple[Any, ...], frozenset[object]]], gone: set[object]) -> None:
@@ -84,6 +90,9 @@ class Evaluator(ABC):
         self.assuming = 0
         self.used: set[object] = set()
         """What the thing that is being evaluated depends on: chunks, and names that are not bound somewhere."""
+        self.made_before: list[tuple[int, int]] = []
+        """Ranges of serial numbers of objects that were made when modules and constructors were evaluated."""
+        self._apart = 0
         self.evaluations: dict[Chunk, int] = {}
         """How often code of each chunk was evaluated: calls of functions, and module or class level statements."""
 
@@ -185,13 +194,16 @@ class Evaluator(ABC):
         """Whether a value is an instance; None if that is open."""
 
     @contextmanager
-    def apart(self, *, own_budget: bool = False, steps: int | None = None) -> Iterator[None]:
+    def apart(self, *, own_budget: bool = False, steps: int | None = None, before: bool = True) -> Iterator[None]:
         """Evaluate something that holds on every path, such as a module's top level: it is not undone with the path.
 
-        With a budget of its own it ends where that is spent, and what it had not reached stays unknown.
+        It happens before the compiled function is called, unless that is what is evaluated. With a budget of its own it
+        ends where that is spent, and what it had not reached stays unknown.
         """
-        state, stack, before, limit = self.state, self.stack, self.steps, self.limit
+        state, stack, spent, limit = self.state, self.stack, self.steps, self.limit
         self.state, self.stack = State(), []
+        start = self.state.serial() if before and not self._apart else 0
+        self._apart += before
         if own_budget:
             self.steps, self.limit = 0, steps or self.config.module_steps
         try:
@@ -200,9 +212,12 @@ class Evaluator(ABC):
             if not own_budget:
                 raise
         finally:
+            self._apart -= before
+            if start:
+                self.made_before.append((start, self.state.serial()))
             self.state, self.stack = state, stack
             if own_budget:
-                self.steps, self.limit = before, limit
+                self.steps, self.limit = spent, limit
 
     @contextmanager
     def noting(self) -> Iterator[set[object]]:
@@ -264,6 +279,9 @@ class Evaluator(ABC):
             return False
         hit = self.rules.judge(event)
         if hit is None:
+            if type(event) in self.rules.watched:
+                for hazard in self.rules.hazards(event, Place(self, f, node)):
+                    self._note(f, node, hazard, min(hazard.sure, f.path), skips=False)
             return False
         self.report(f, node, hit)
         return True
@@ -291,15 +309,20 @@ class Evaluator(ABC):
         if hit.rare and f.path < CERTAIN:
             sure = POSSIBLE
         skips = not hit.resumes or bool(f.loops) or f.tries > 0
+        if self._note(f, node, hit, sure, skips=skips):
+            self.broken(f, sure, skips=skips)
+
+    def _note(self, f: Frame, node: cst.CSTNode, hit: Hit, sure: int, *, skips: bool) -> bool:
+        """Note what was found; whether there is a place for it."""
         parsed = f.chunk.parsed()
         if parsed is None or node not in parsed:
-            return
+            return False
         where = parsed.range(node)
         key = (hit.brk.code, where)
         old = f.activation.found.get(key)
         if old is None or old.sure < sure:
             f.activation.found[key] = Found(hit, node, where, sure, skips)
-        self.broken(f, sure, skips=skips)
+        return True
 
     def broken(self, f: Frame, sure: int, *, skips: bool) -> None:
         """The graph breaks in this frame, here or in something that it calls."""

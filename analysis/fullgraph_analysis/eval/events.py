@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from fullgraph_analysis.eval.values import CERTAIN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import libcst as cst
+
     from fullgraph_analysis.eval.functions import Args
-    from fullgraph_analysis.eval.values import SliceValue, Value
+    from fullgraph_analysis.eval.values import Obj, SliceValue, Value
     from fullgraph_vocab.breaks.definition import Break
 
 TestContext = Literal["if", "while", "assert", "ternary", "boolean operator", "comprehension", "not", "match"]
@@ -146,6 +150,40 @@ class Format(Event):
 
     value: Value
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulate(Event):
+    """What is kept becomes what it was and more: `owner.name += 1`; `owner` is None for a global."""
+
+    owner: Value | None
+    name: str
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Argument(Event):
+    """A compiled function reads an argument that its caller passes."""
+
+    name: str
+    value: Value
+
+
+class Scene(Protocol):
+    """Where an event happens."""
+
+    def lasting(self, obj: Obj) -> bool:
+        """Whether an object was there before the compiled function was called."""
+        ...
+
+    def text(self) -> str:
+        """The source of what the event is about: what a method is called on, what is assigned to."""
+        ...
+
+    def parts(self) -> Iterator[tuple[cst.CSTNode, Value | None]]:
+        """The expressions of which it consists, with their values as far as they were evaluated."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
+from fullgraph_analysis.documents.syntax import walk
 from fullgraph_analysis.eval.evaluator import OutOfBudgetError
+from fullgraph_analysis.eval.events import Argument
 from fullgraph_analysis.eval.frames import Activation, Frame
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.scopes import Scope
@@ -13,8 +17,6 @@ from fullgraph_analysis.eval.values import Bound, Function, Instance
 from fullgraph_analysis.project.roots import root_arguments
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from fullgraph_analysis.config import AnalysisConfig
     from fullgraph_analysis.documents.document import Chunk
     from fullgraph_analysis.eval.machine import Machine
@@ -42,9 +44,9 @@ def evaluate(
 ) -> list[RootResult]:
     """What the roots of a file show. What `memory` holds still stands, and is used again."""
     results: list[RootResult] = []
-    reached: set[Chunk] = set()
+    seen: set[Chunk] = set()
     for root in _callers_first(roots):
-        if not root.explicit and root.chunk in reached:
+        if not root.explicit and root.chunk in seen:
             continue
         key = (root.qualname, root.chunk, root.spec_text, root.explicit)
         result = memory.get(key)
@@ -53,7 +55,7 @@ def evaluate(
             if result.complete:
                 memory[key] = result
         results.append(result)
-        reached |= {activation.chunk for activation in walk([result.top])}
+        seen |= {activation.chunk for activation in reached([result.top])}
     return results
 
 
@@ -62,7 +64,7 @@ def _callers_first(roots: list[Root]) -> list[Root]:
     return [root for root in roots if root.explicit] + [root for root in reversed(roots) if not root.explicit]
 
 
-def walk(tops: list[Activation]) -> list[Activation]:
+def reached(tops: list[Activation]) -> list[Activation]:
     """Every activation that some of these led to, once."""
     seen: dict[int, Activation] = {}
     todo = list(tops)
@@ -88,7 +90,7 @@ def run_root(machine: Machine, module: ModuleInfo, root: Root, config: AnalysisC
     with machine.noting() as used:
         used.add(root.chunk)
         try:
-            with machine.apart():
+            with machine.apart(before=False):
                 frame = Frame(Scope(module), root.chunk, top, machine.state.mark())
                 try:
                     _start(machine, frame, module, root, node)
@@ -103,10 +105,22 @@ def _start(machine: Machine, frame: Frame, module: ModuleInfo, root: Root, node:
     if root.cls is None:
         function = module.find(root.chunk.name)
         if isinstance(function, Function):
-            machine.call(frame, node, function, root_arguments(machine, function, root.spec, method=False))
+            arguments = root_arguments(machine, function, root.spec, method=False)
+            _tell_arguments(machine, frame, root, function, arguments)
+            machine.call(frame, node, function, arguments)
         return
     instance = machine.assume_instance(frame, node, root.cls)
     forward = root.cls.info.own("forward")
     if isinstance(instance, Instance) and isinstance(forward, Function):
         arguments = root_arguments(machine, forward, root.spec, method=True)
         machine.call(frame, node, Bound(forward, instance), Args([], arguments.keywords))
+
+
+def _tell_arguments(machine: Machine, frame: Frame, root: Root, function: Function, arguments: Args) -> None:
+    """What callers of a function that is compiled by itself may pass, where no comment says what they do."""
+    if root.spec_text is not None or function.code.chunk is not root.chunk:
+        return
+    read = {node.value for node in walk(function.code.node.body) if isinstance(node, cst.Name)}
+    for param in function.code.params:
+        if param.name in read and param.name in arguments.keywords:
+            machine.fire(frame, param.node.name, Argument(param.name, arguments.keywords[param.name]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.joins import join
 from fullgraph_analysis.eval.values import Const
-from fullgraph_analysis.project.analysis import walk
+from fullgraph_analysis.project.analysis import reached
 from fullgraph_analysis.project.findings import CONFIDENCES, Finding, FunctionFact, KindFact, Related
 from fullgraph_analysis.project.kinds import detail, python_kind, sureness
 
@@ -131,7 +131,7 @@ class Kinds:
     def _of(self, index: int) -> list[KindFact]:
         if self._activations is None:
             self._activations = {}
-            for activation in walk(self._tops):
+            for activation in reached(self._tops):
                 self._activations.setdefault(activation.chunk, []).append(activation)
         chunk = self._chunks[index]
         activations = self._activations.get(chunk, [])

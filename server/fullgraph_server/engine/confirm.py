@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fullgraph_server.engine.findings import is_hazard
 from fullgraph_server.engine.worker.client import Listener, Worker, WorkerFailed
 from fullgraph_vocab.breaks import tool
 
@@ -52,7 +53,7 @@ async def confirm(worker: Worker, job: Job, listener: Listener | None = None) ->
         "predicted": [
             {"function": found["function"], "row": found["location"]["row"]}
             for found in job.predicted
-            if found["filename"] == job.file
+            if found["filename"] == job.file and not is_hazard(found)
         ],
     }
     if job.source is not None:

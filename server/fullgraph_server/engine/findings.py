@@ -71,6 +71,11 @@ def order(finding: Finding) -> tuple[str, int, int, str]:
     return finding["filename"], start["row"], start["column"], finding["code"]
 
 
+def is_hazard(finding: Finding) -> bool:
+    """Whether a finding is about compiling again (the 8xx family), and not about a break of the graph."""
+    return finding["code"].startswith("FG8")
+
+
 def overlap(one: Finding, other: Finding) -> bool:
     """Whether two findings share text of one file."""
     if one["filename"] != other["filename"]:

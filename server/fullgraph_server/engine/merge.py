@@ -1,14 +1,15 @@
 """Predictions and traces, merged: each finding says which tier said it.
 
 A predicted finding that a trace broke at is *confirmed*; one whose expression a trace reached without breaking is
-*refuted*; one that no trace reached stays *predicted*. A break that was not predicted is added, confirmed.
+*refuted*; one that no trace reached stays *predicted*. A break that was not predicted is added, confirmed. What makes
+torch compile again is no break: a trace is one call, and has nothing to say about it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fullgraph_server.engine.findings import order, overlap
+from fullgraph_server.engine.findings import is_hazard, order, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,9 @@ def merge(predicted: Iterable[Finding], traces: Sequence[TraceResult]) -> list[F
     used: set[int] = set()
     merged: list[Finding] = []
     for prediction in predicted:
+        if is_hazard(prediction):
+            merged.append(prediction)
+            continue
         match = _match(prediction, traced)
         if match is not None:
             used.add(match)

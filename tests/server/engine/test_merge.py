@@ -2,7 +2,7 @@
 
 from fullgraph_server.engine.findings import tool_finding
 from fullgraph_server.engine.merge import at_calls, merge, without_orphans
-from fullgraph_vocab.breaks import control_flow, data
+from fullgraph_vocab.breaks import control_flow, data, recompilation
 
 
 def finding(cause, row, columns, status="predicted", filename="m.py"):
@@ -92,3 +92,8 @@ def test_a_break_in_a_helper_of_the_same_file_is_marked_at_the_call_in_the_compi
     assert mark["related"][0]["location"] == broken["location"]
     assert without_orphans([broken, mark], [mark]) == [broken, mark]
     assert without_orphans([mark], [mark]) == []  # the break is suppressed where it stands
+
+
+def test_a_trace_says_nothing_about_compiling_again():
+    hazard = finding(recompilation.SHAPE_BRANCH, 3, (8, 12))
+    assert merge([hazard], [trace(kinds=[(3, 8, 12)], status="fullgraph")]) == [hazard]

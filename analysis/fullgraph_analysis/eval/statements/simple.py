@@ -11,7 +11,7 @@ import libcst as cst
 
 from fullgraph_analysis.eval.assignment import assign, bind, index_of, set_attribute, set_item
 from fullgraph_analysis.eval.conditions import condition
-from fullgraph_analysis.eval.events import Raise
+from fullgraph_analysis.eval.events import Accumulate, Raise
 from fullgraph_analysis.eval.expressions.operators import in_place
 from fullgraph_analysis.eval.expressions.subscripts import get_item
 from fullgraph_analysis.eval.frames import BREAK, CONTINUE, NEXT, RAISE, RETURN
@@ -33,6 +33,7 @@ from fullgraph_analysis.eval.values import (
 if TYPE_CHECKING:
     from fullgraph_analysis.eval.evaluator import Evaluator
     from fullgraph_analysis.eval.frames import Frame
+    from fullgraph_analysis.eval.values import Value
 
 
 @statement(cst.SimpleStatementLine)
@@ -52,8 +53,24 @@ def assignment(ev: Evaluator, f: Frame, node: cst.Assign) -> int:
         return NEXT
     value = ev.eval(f, node.value)
     for target in node.targets:
+        _accumulated(ev, f, target.target, node.value, value)
         assign(ev, f, target.target, value)
     return NEXT
+
+
+def _accumulated(ev: Evaluator, f: Frame, target: cst.BaseExpression, node: cst.BaseExpression, value: Value) -> None:
+    """`owner.name = owner.name + 1` is `owner.name += 1` at length."""
+    if f.quiet or not isinstance(target, cst.Attribute | cst.Name) or not isinstance(node, cst.BinaryOperation):
+        return
+    side = next((side for side in (node.left, node.right) if target.deep_equals(side)), None)
+    old = f.activation.record.get(side) if side is not None else None
+    if old is None:
+        return
+    if isinstance(target, cst.Attribute):
+        owner = ev.eval(f, target.value)
+        ev.fire_each(f, target, owner, lambda option: Accumulate(option, target.attr.value, old, value))
+    elif target.value in f.scope.globals:
+        ev.fire(f, target, Accumulate(None, target.value, old, value))
 
 
 def _is_outside(ev: Evaluator, f: Frame, target: cst.BaseExpression) -> bool:
@@ -79,11 +96,14 @@ def augmented(ev: Evaluator, f: Frame, node: cst.AugAssign) -> int:
     if isinstance(target, cst.Name):
         old = ev.eval(f, target)
         new = in_place(ev, f, node, node.operator, old, ev.eval(f, node.value))
+        if target.value in f.scope.globals:
+            ev.fire(f, target, Accumulate(None, target.value, old, new))
         bind(ev, f, target.value, new)
     elif isinstance(target, cst.Attribute):
         owner = ev.eval(f, target.value)
         old = ev.getattr(f, target, owner, target.attr.value)
         new = in_place(ev, f, node, node.operator, old, ev.eval(f, node.value))
+        ev.fire_each(f, target, owner, lambda option: Accumulate(option, target.attr.value, old, new))
         set_attribute(ev, f, target, owner, target.attr.value, new)
     elif isinstance(target, cst.Subscript):
         owner = ev.eval(f, target.value)
