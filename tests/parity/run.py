@@ -42,6 +42,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("-v", "--verbose", action="store_true", help="a detailed diff of each case")
     parser.add_argument("--mode", choices=("concrete", "symbolic"), default="concrete")
     parser.add_argument("--predict", action="store_true", help="the analysis against the oracle, instead of the tracer")
+    parser.add_argument("--inputs", action="store_true", help="inputs worked out, without those that the cases have")
     parser.add_argument("--oracle-only", action="store_true", help="only fill the oracle's cache")
     parser.add_argument("--fresh-oracle", action="store_true", help="ask torch again")
     parser.add_argument("--rounds", type=int, default=0, help="timed alternations of ours and torch per case")
@@ -146,6 +147,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     warnings.filterwarnings("ignore")
     environment.settle()
+    if options.inputs:
+        from . import inputs
+
+        return inputs.run(options)
     if options.predict:
         from . import predict
 
