@@ -11,9 +11,17 @@ from collections.abc import Sequence
 
 from .command_line import checking
 from .editor import memory, starting, typing
+from .recording import recording
 from .tracing import tracing
 
-BENCHES = {"typing": typing, "starting": starting, "memory": memory, "tracing": tracing, "checking": checking}
+BENCHES = {
+    "typing": typing,
+    "starting": starting,
+    "memory": memory,
+    "tracing": tracing,
+    "checking": checking,
+    "recording": recording,
+}
 
 
 def main(names: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from fullgraph_server.cli.errors import CANNOT, CannotRun
 
-COMMANDS = ("check", "trace", "compile", "explain", "server")
+COMMANDS = ("check", "trace", "compile", "record", "explain", "server")
 """Each is a module of `commands`. Only the one that is called is loaded: the server's libraries take a second."""
 _INTERRUPTED = 130
 

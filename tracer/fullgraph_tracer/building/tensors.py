@@ -55,7 +55,10 @@ def fake_of(tx: Tx, value: torch.Tensor, source: Source | None) -> torch.Tensor:
     fakes = tx.graph.fakes
     if source is None:
         return fakes.of(value)
-    dims: set[int] = set(getattr(value, "_dynamo_dynamic_indices", ()))
+    dims = {
+        *getattr(value, "_dynamo_dynamic_indices", ()),  # mark_dynamic
+        *getattr(value, "_dynamo_weak_dynamic_indices", ()),  # maybe_mark_dynamic
+    }
     if type(value) is not torch.nn.Parameter and not belongs_to_module(source):
         dims |= tx.memory.varying_dims(source, value) - set(getattr(value, "_dynamo_static_indices", ()))
     if not dims:

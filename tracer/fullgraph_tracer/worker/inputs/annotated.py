@@ -61,7 +61,7 @@ def look(request: Request) -> Iterator[Partial]:
             return
         written.append(text if arg in parameters.posonlyargs else f"{arg.arg}={text}")
     if written:
-        yield from_text(request, "annotations", ", ".join(written))
+        yield from from_text(request, "annotations", ", ".join(written))
 
 
 def _spec_of(annotation: ast.expr) -> str | None:

@@ -21,7 +21,7 @@ def look(request: Request) -> Iterator[Partial]:
     for definition in reversed(request.definitions):
         for line, column, text in _above(lines, definition):
             place = (str(request.path), line, column + 1)
-            yield from_text(request, "a comment above the definition", text, place)
+            yield from from_text(request, "a comment above the definition", text, place)
 
 
 def _above(

@@ -67,8 +67,16 @@ def ranked(candidates: list[type], read: list[str]) -> list[type]:
     for candidate in candidates:
         plain = made(candidate)
         if plain is not None:
-            scored.append((sum(not hasattr(plain, name) for name in read), candidate))
+            scored.append((sum(attribute(plain, name) is None for name in read), candidate))
     return [candidate for _, candidate in sorted(scored, key=lambda pair: pair[0])]
+
+
+def attribute(found: Any, name: str) -> Any | None:
+    """An attribute, or None: a configuration's own `__getattr__` may raise anything."""
+    try:
+        return getattr(found, name, None)
+    except Exception:  # noqa: BLE001 - as said
+        return None
 
 
 def made(wanted: type, **kwargs: Any) -> Any | None:
@@ -129,7 +137,7 @@ def _object(value: Value) -> Any:
 
 def _settable(wanted: type, plain: Any) -> dict[str, Any]:
     """The attributes of an instance that its constructor takes by the same name."""
-    attributes = {key: value for key, value in vars(plain).items() if not key.startswith("_")}
+    attributes = {key: value for key, value in getattr(plain, "__dict__", {}).items() if not key.startswith("_")}
     try:
         parameters = inspect.signature(wanted).parameters
     except (TypeError, ValueError):
@@ -169,7 +177,7 @@ def _move_tokens(plain: Any, kwargs: dict[str, Value], real: dict[str, Any]) -> 
     if not sizes:
         return
     free = min(sizes) - 1
-    for key, value in vars(plain).items():
+    for key, value in getattr(plain, "__dict__", {}).items():
         if type(value) is int and _TOKEN.fullmatch(key) and value >= min(sizes):
             kwargs[key], real[key] = Literal(free), free
             free -= 1

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.worker.inputs import names
+from fullgraph_tracer.worker.inputs.configs import attribute
 from fullgraph_tracer.worker.inputs.spec import Tensor
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def number(module: torch.nn.Module | None, name: str) -> int | None:
     config = getattr(module, "config", None)
     inner = [value for key, value in getattr(config, "__dict__", {}).items() if key.endswith("_config")]
     for place in (config, *inner, module):
-        value = getattr(place, name, None)
+        value = attribute(place, name)
         if isinstance(value, list | tuple) and value and type(value[0]) is int:
             value = value[0]
         if type(value) is int and 0 < value <= _MOST:

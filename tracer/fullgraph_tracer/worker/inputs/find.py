@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from fullgraph_tracer.worker.errors import BadSpec, NoInputs, RaisedInUserCode, WorkerError
-from fullgraph_tracer.worker.inputs import annotated, calls, comment, getters, pyproject, worked_out
+from fullgraph_tracer.worker.inputs import annotated, calls, comment, getters, pyproject, recorded, worked_out
 from fullgraph_tracer.worker.inputs.materialize import describe
 from fullgraph_tracer.worker.inputs.request import Made, Origin, Partial, Request, from_text
 from fullgraph_tracer.worker.load import place_of, user_traceback
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _MOST_PARTIALS = 32
-ORIGINS: tuple[Origin, ...] = (comment.look, pyproject.look, annotated.look, getters.look, calls.look)
+ORIGINS: tuple[Origin, ...] = (comment.look, pyproject.look, recorded.look, annotated.look, getters.look, calls.look)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def assembled(request: Request, init: Partial | None, call: Partial | None) -> E
 
 def _partials(request: Request, given: str | None) -> Iterator[Partial]:
     if given is not None:
-        yield from_text(request, "given", given)
+        yield from from_text(request, "given", given)
     for origin in ORIGINS:
         yield from origin(request)
 

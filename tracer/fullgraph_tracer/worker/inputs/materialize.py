@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 import torch
+import torch._dynamo
 
 from fullgraph_tracer.worker.inputs.spec import (
     DTYPES,
@@ -65,7 +66,21 @@ class Materializer:
                 return self.lookup(value.function)(*args, **kwargs)
 
     def tensor(self, spec: Tensor) -> torch.Tensor:
-        """A tensor of that dtype and shape, always the same one for the same spec."""
+        """A tensor of that dtype and shape, always the same one for the same spec; named dimensions are dynamic."""
+        made = self.drawn(spec)
+        if spec.device:
+            try:
+                made = made.to(spec.device)
+            except (RuntimeError, AssertionError) as error:
+                first = str(error).splitlines()[0]
+                raise SpecError(f"no tensor on `{spec.device}`: {first}", self.spec.text, 0, 0) from None
+        for index, dim in enumerate(spec.dims):
+            if isinstance(dim, str):
+                torch._dynamo.maybe_mark_dynamic(made, index)  # noqa: SLF001 - the name is public by use
+        return made
+
+    def drawn(self, spec: Tensor) -> torch.Tensor:
+        """The numbers, on the processor."""
         shape = tuple(self.size(dim) for dim in spec.dims)
         dtype = getattr(torch, DTYPES[spec.dtype], None)
         if dtype is None:
@@ -83,6 +98,9 @@ class Materializer:
         """A dimension's size; a name gets the next free size at its first use."""
         if isinstance(dim, int):
             return dim
+        dim, _, size = dim.partition("=")
+        if size:
+            self.sizes[dim] = int(size)
         if dim not in self.sizes:
             taken = len(self.sizes)
             self.sizes[dim] = _NAMED_SIZES[taken] if taken < len(_NAMED_SIZES) else 2 * taken + 8

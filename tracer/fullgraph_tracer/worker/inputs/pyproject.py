@@ -51,6 +51,11 @@ def _table(file: Path) -> dict[str, object] | None:
 
 
 def _matching(request: Request, file: Path, table: dict[str, object]) -> Iterator[Partial]:
+    yield from matching(request, file, table, _ORIGIN)
+
+
+def matching(request: Request, file: Path, table: dict[str, object], origin: str) -> Iterator[Partial]:
+    """The specs of a table whose key names the target: a string, or a list of alternatives."""
     # A method's inputs may be written under its class.
     names = [request.target.qualname]
     if request.target.owner is not None:
@@ -58,15 +63,19 @@ def _matching(request: Request, file: Path, table: dict[str, object]) -> Iterato
     dotted = module_name(request.path)[0]
     relative = request.path.relative_to(file.parent).as_posix() if request.path.is_relative_to(file.parent) else ""
     for qualname in dict.fromkeys(names):
-        for key, text in table.items():
-            if not isinstance(text, str):
-                raise BadSpec(f'[tool.fullgraph.inputs] "{key}" is no string')
+        for key, written in table.items():
+            texts = written if isinstance(written, list) else [written]
+            if not all(isinstance(text, str) for text in texts):
+                raise BadSpec(
+                    f'"{key}" in {file} is neither a string nor a list of strings', place=(str(file), 1, 1, 2)
+                )
             pattern, separator, wanted = key.partition("::")
             exact = not separator and key == f"{dotted}.{qualname}"
             if exact or (
                 separator and wanted == qualname and fnmatch.fnmatch(relative or request.path.as_posix(), pattern)
             ):
-                yield from_text(request, _ORIGIN, text, _place(file, text))
+                for text in texts:
+                    yield from from_text(request, origin, text, _place(file, text))
 
 
 def _place(file: Path, text: str) -> tuple[str, int, int] | None:

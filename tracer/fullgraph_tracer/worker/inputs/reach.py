@@ -18,7 +18,7 @@ import torch
 from fullgraph_tracer.worker.inputs import names
 from fullgraph_tracer.worker.inputs.arguments import bound, parameters
 from fullgraph_tracer.worker.inputs.conditions import Conditions, conditions
-from fullgraph_tracer.worker.inputs.configs import looks_like_config
+from fullgraph_tracer.worker.inputs.configs import attribute, looks_like_config
 from fullgraph_tracer.worker.inputs.materialize import Materializer
 from fullgraph_tracer.worker.inputs.search import Budget
 from fullgraph_tracer.worker.inputs.spec import Arguments, Call, Literal, Sequence, Spec, Value
@@ -156,7 +156,7 @@ def _changes(request: Request, owner: type, made_with: Arguments, deciding: Cond
         if isinstance(value, Call) and looks_like_config(_class(request, value)):
             plain = Materializer(Spec(Arguments(), None, ""), request.module).value(value)
             for name in deciding.names:
-                changes += [_Change(key, name, other) for other in _others(name, getattr(plain, name, ...), deciding)]
+                changes += [_Change(key, name, other) for other in _others(name, attribute(plain, name), deciding)]
         elif key in deciding.names and parameter.default is not parameter.empty:
             changes += [_Change(key, None, other) for other in _others(key, parameter.default, deciding)]
     return changes

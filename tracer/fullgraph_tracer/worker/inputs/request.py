@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.worker.errors import BadSpec
 from fullgraph_tracer.worker.inputs.materialize import Materializer
-from fullgraph_tracer.worker.inputs.spec import SpecError, parse
+from fullgraph_tracer.worker.inputs.spec import Spec, SpecError, parse_alternatives
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,8 +72,8 @@ class Partial:
 Origin = Callable[[Request], Iterator[Partial]]
 
 
-def from_text(request: Request, origin: str, text: str, place: tuple[str, int, int] | None = None) -> Partial:
-    """What a written spec gives. `place` is file, line and column (from 1) of the text, for error messages."""
+def from_text(request: Request, origin: str, text: str, place: tuple[str, int, int] | None = None) -> Iterator[Partial]:
+    """What a written spec gives, alternative by alternative. `place` is file, line and column (from 1) of the text."""
 
     def bad(error: SpecError) -> BadSpec:
         at = None
@@ -83,9 +83,14 @@ def from_text(request: Request, origin: str, text: str, place: tuple[str, int, i
         return BadSpec(f"input spec ({origin}): {error.pretty()}", place=at)
 
     try:
-        spec = parse(text)
+        specs = parse_alternatives(text)
     except SpecError as error:
         raise bad(error) from None
+    for spec in specs:
+        yield _partial(request, origin, spec, bad)
+
+
+def _partial(request: Request, origin: str, spec: Spec, bad: Callable[[SpecError], BadSpec]) -> Partial:
     materializer = Materializer(spec, request.module)
 
     def made(which: str) -> Made:

@@ -3,9 +3,11 @@
     x=f32[8, 128], mask=bool[8], scale=2.0, init(d_model=128, nhead=4)
 
 A spec is a list of arguments, positional or by name. A value is a tensor (`dtype[shape]`, with jaxtyping's short dtype
-names), a Python literal, a list, tuple or dict of values, a name of the module (`torch.float16`, `CONFIG`) or a call of
-one (`Config(hidden_size=32)`). `init(...)` gives the constructor's arguments. A dimension is a number or a name; a name
-stands for the same size everywhere in the spec. `i64[2, 8](0, 100)` draws integers from 0 up to 100.
+names), a Python literal, a list, tuple or dict of values, a name of the module (`torch.float16`, `CONFIG`) or a call
+of one (`Config(hidden_size=32)`). `init(...)` gives the constructor's arguments. A dimension is a number, a name, or a
+name with its size (`batch=32`); a name stands for the same size everywhere in the spec, and that size is dynamic.
+`i64[2, 8](0, 100)` draws integers from 0 up to 100; `f32[4]@cuda` is a tensor on another device. `|` stands between
+alternatives.
 
 Parsing touches neither torch nor the user's module, so that a spec that makes no sense is told apart from one that
 does not fit the function.
@@ -46,7 +48,7 @@ _TOKEN = re.compile(
     (?P<string>[rRbBuU]{0,2}(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))
   | (?P<number>0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?[jJ]?)
   | (?P<name>[^\W\d]\w*)
-  | (?P<op>\.\.\.|[\[\](){},=.:\-])
+  | (?P<op>\.\.\.|[\[\](){},=.:\-|@])
   | (?P<bad>\S)
     )""",
     re.VERBOSE,
@@ -77,12 +79,15 @@ class Tensor:
 
     dtype: str
     dims: tuple[int | str, ...]
+    """Sizes; a name, or `name=size`, for a dimension that is shared and dynamic."""
     low: int | None = None
     high: int | None = None
+    device: str = ""
 
     def __str__(self) -> str:
         drawn = "" if self.high is None else f"({self.low}, {self.high})"
-        return f"{self.dtype}[{', '.join(map(str, self.dims))}]{drawn}"
+        device = f"@{self.device}" if self.device else ""
+        return f"{self.dtype}[{', '.join(map(str, self.dims))}]{drawn}{device}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +184,21 @@ class _Token:
 
 
 def parse(text: str) -> Spec:
-    """Parse a spec, or raise `SpecError`."""
-    return _Parser(text).spec()
+    """Parse a spec of one alternative, or raise `SpecError`."""
+    parser = _Parser(text)
+    spec = parser.spec()
+    if parser.token.kind != "end":
+        raise parser.error("alternatives are not possible here")
+    return spec
+
+
+def parse_alternatives(text: str) -> list[Spec]:
+    """Parse a spec with all its alternatives, or raise `SpecError`."""
+    parser = _Parser(text)
+    specs = [parser.spec()]
+    while parser.accept("|"):
+        specs.append(parser.spec())
+    return specs
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -201,6 +219,7 @@ class _Parser:
         self.text = text
         self.tokens = _tokens(text)
         self.position = 0
+        self.sizes: dict[str, int] = {}
 
     @property
     def token(self) -> _Token:
@@ -236,7 +255,7 @@ class _Parser:
         args: list[Value] = []
         kwargs: dict[str, Value] = {}
         init: Arguments | None = None
-        while self.token.kind != "end":
+        while self.token.kind != "end" and self.token.text != "|":
             if self.token.text == "init" and self.following.text == "(":
                 start = self.advance()
                 self.advance()
@@ -245,7 +264,7 @@ class _Parser:
                 init = self.arguments(")")
             else:
                 self.argument(args, kwargs)
-            if self.token.kind != "end":
+            if self.token.kind != "end" and self.token.text != "|":
                 self.expect(",", "between two arguments")
         return Spec(Arguments(tuple(args), tuple(kwargs.items())), init, self.text)
 
@@ -372,12 +391,23 @@ class _Parser:
                 self.expect("]", "or `,` after a dimension")
                 break
         low, high = self.range(dtype) if self.accept("(") else (None, None)
-        return Tensor(dtype.text, tuple(dims), low, high)
+        return Tensor(dtype.text, tuple(dims), low, high, self.device() if self.accept("@") else "")
+
+    def device(self) -> str:
+        """`cpu`, `cuda`, `cuda:1`, `meta` ..."""
+        if self.token.kind != "name":
+            raise self.error("expected a device after `@`, such as `cuda` or `cuda:1`")
+        name = self.advance().text
+        if self.accept(":"):
+            if not self.token.text.isdigit():
+                raise self.error("expected the device's number after `:`")
+            name += f":{self.advance().text}"
+        return name
 
     def dimension(self) -> int | str:
         token = self.advance()
         if token.kind == "name":
-            return token.text
+            return self.sized(token) if self.accept("=") else token.text
         if token.text == "-":
             raise self.error("a dimension cannot be negative", token)
         if token.kind == "number":
@@ -386,6 +416,17 @@ class _Parser:
                 return value
         found = "the end" if token.kind == "end" else f"`{token.text}`"
         raise self.error(f"a dimension is a whole number or a name, found {found}", token)
+
+    def sized(self, name: _Token) -> str:
+        """`batch=32`: the same size wherever the name stands."""
+        token = self.advance()
+        if not token.text.isdigit():
+            raise self.error(f"expected the size of `{name.text}`, a whole number", token)
+        size = int(token.text)
+        known = self.sizes.setdefault(name.text, size)
+        if known != size:
+            raise self.error(f"`{name.text}` is {known} already", token)
+        return f"{name.text}={size}"
 
     def range(self, dtype: _Token) -> tuple[int, int]:
         if dtype.text[0] not in "iu":
