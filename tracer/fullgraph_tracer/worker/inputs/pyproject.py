@@ -64,8 +64,9 @@ def matching(request: Request, file: Path, table: dict[str, object], origin: str
     relative = request.path.relative_to(file.parent).as_posix() if request.path.is_relative_to(file.parent) else ""
     for qualname in dict.fromkeys(names):
         for key, written in table.items():
-            texts = written if isinstance(written, list) else [written]
-            if not all(isinstance(text, str) for text in texts):
+            listed: list[object] = written if isinstance(written, list) else [written]
+            texts = [str(text) for text in listed if isinstance(text, str)]
+            if not texts:
                 raise BadSpec(
                     f'"{key}" in {file} is neither a string nor a list of strings', place=(str(file), 1, 1, 2)
                 )

@@ -67,8 +67,8 @@ class Describer:
     def container(self, value: Any, depth: int) -> Value:
         """Lists, tuples and dicts of values, and objects that are made of their fields."""
         if type(value) in {list, tuple, torch.Size} and len(value) <= _LONGEST:
-            kind = list if type(value) is list else tuple
-            return Sequence(kind, tuple(self.value(item, depth + 1) for item in value))
+            items = tuple(self.value(item, depth + 1) for item in value)
+            return Sequence(list, items) if type(value) is list else Sequence(tuple, items)
         if type(value) is dict and len(value) <= _LONGEST:
             return Mapping(
                 tuple((self.value(key, depth + 1), self.value(item, depth + 1)) for key, item in value.items())

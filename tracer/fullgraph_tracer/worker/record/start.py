@@ -49,7 +49,7 @@ class _Recorder:
         nn_module = sys.modules["torch"].nn.Module
         recorder = self
 
-        def begun(cls: type, **kwargs: Any) -> None:
+        def begun(cls: Any, /, **kwargs: Any) -> None:
             super(nn_module, cls).__init_subclass__(**kwargs)
             if cls.__module__ == "__main__":
                 file = getattr(sys.modules["__main__"], "__file__", None)
@@ -77,8 +77,8 @@ def install(workspace: str, folder: str) -> None:
     recorder = _Recorder(Path(workspace).resolve(), Path(folder))
     original = SourceFileLoader.exec_module
 
-    def exec_module(loader: SourceFileLoader, module: ModuleType) -> None:
+    def exec_module(loader: Any, module: ModuleType) -> None:
         original(loader, module)
         recorder.loaded(module)
 
-    SourceFileLoader.exec_module = exec_module  # type: ignore[method-assign]
+    setattr(SourceFileLoader, "exec_module", exec_module)  # noqa: B010 - mypy refuses the plain assignment
