@@ -40,13 +40,13 @@ def look_at_stack(stack: Sequence[object], inst: Instruction) -> None:
     look_at_numbers(value for value in stack if isinstance(value, VariableTracker))
 
 
-def look_at_locals(values: Mapping[str, VariableTracker]) -> None:
-    """The live ones; an argument that still has its value is left alone."""
-    look_at_numbers(
+def changed_locals(values: Mapping[str, VariableTracker]) -> list[VariableTracker]:
+    """Without the arguments that still have their values: nothing need be done for these, so that nobody looks."""
+    return [
         value
         for name, value in values.items()
         if not (isinstance(value.source, LocalSource) and value.source.local == name)
-    )
+    ]
 
 
 def look_at_numbers(values: Iterable[VariableTracker]) -> None:

@@ -23,7 +23,7 @@ from fullgraph_tracer.interpreter.captured import Captured
 from fullgraph_tracer.interpreter.concrete import ConcreteDomain
 from fullgraph_tracer.interpreter.explore import ExploringFrame
 from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
-from fullgraph_tracer.interpreter.leaving import look_at_locals, look_at_numbers, look_at_stack
+from fullgraph_tracer.interpreter.leaving import changed_locals, look_at_numbers, look_at_stack
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
 from fullgraph_tracer.interpreter.real import RealFrame, make_root, real_frame_of, start_key
 from fullgraph_tracer.interpreter.root import Finished, Left, Regretted, RootFrame
@@ -227,9 +227,10 @@ class Session:
             if frame.stack:
                 assert frame.current is not None
                 look_at_stack(frame.stack, frame.current)
-            look_at_locals(kept)
+            changed = changed_locals(kept)
+            look_at_numbers(changed)
             keep = [v for v in frame.stack if hasattr(v, "realize")]
-            keep += [*kept.values(), *frame.cells.values()]
+            keep += [*changed, *frame.cells.values()]
             frame.leave_blocks()
         else:
             keep = [outcome.value]
