@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.variables.base import VariableTracker
 
 
-@builds(torch.amp.autocast_mode.autocast)
+@builds(torch.amp.autocast_mode.autocast, torch.cuda.amp.autocast, torch.cpu.amp.autocast)  # type: ignore[attr-defined]
 def autocast(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """An autocast made before the trace, such as the one that a decorated function holds."""
     tx.guards.add(source, "ID_MATCH", value, tx.span)

@@ -16,7 +16,7 @@ from types import FunctionType, MethodDescriptorType, WrapperDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from fullgraph_tracer.effects.log import DELETED
-from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
+from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, type_lookup
 from fullgraph_vocab.breaks import calls, data, exceptions, object_model, side_effects
 
 if TYPE_CHECKING:
@@ -44,6 +44,13 @@ def fits(method: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     except TypeError:
         return False
     return True
+
+
+def has_own(real: object, name: str) -> bool:
+    """Whether a real object has an attribute of its own: in its dictionary, or in a slot that is filled."""
+    if name in getattr(real, "__dict__", ()):
+        return True
+    return is_data_descriptor(type_lookup(type(real), name)[0]) and hasattr(real, name)
 
 
 class VariableTracker:
@@ -137,10 +144,10 @@ class VariableTracker:
     def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
         """Bring the real object's attributes up to what was stored (or DELETED) while tracing."""
         for name, value in stored.items():
-            if value is DELETED:
-                object.__delattr__(real, name)
-            else:
+            if value is not DELETED:
                 object.__setattr__(real, name, emit(value))
+            elif has_own(real, name):  # else it was made while tracing, too
+                object.__delattr__(real, name)
 
     # ---- as a context manager, and as a condition
 

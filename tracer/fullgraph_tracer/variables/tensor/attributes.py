@@ -175,7 +175,7 @@ class TensorAttributes(TensorBase):
             node = raw_call(tx, "call_function", torch.Tensor.set_, (self.as_proxy(tx), value.as_proxy(tx)), {})
         if before:
             tx.graph.add("call_function", set_grad, (True,), {}, None)
-        raw_call(tx, "call_function", lower_version_by_one, (node,), {})
+        raw_call(tx, "call_function", _lower_version_count_by_1, (node,), {})
         tx.journal.set(self, "node", node)
         tx.journal.set(self, "fake", node.meta["example_value"])
 
@@ -185,7 +185,7 @@ class TensorAttributes(TensorBase):
         return None
 
 
-def lower_version_by_one(tensor: torch.Tensor) -> torch.Tensor:
+def _lower_version_count_by_1(tensor: torch.Tensor) -> torch.Tensor:
     """`x.data = y` does not count as a change of `x` for autograd, but `set_` does: take that one back."""
     version = max(tensor._version - 1, 0)  # noqa: SLF001 - the counter has no public name
     torch._C._autograd._unsafe_set_version_counter((tensor,), (version,))  # noqa: SLF001

@@ -6,7 +6,6 @@ import builtins
 import types
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.protocol.lookup import type_lookup
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.lists import TupleVariable
@@ -51,10 +50,8 @@ class UserDefinedExceptionObjectVariable(ExceptionText, UserDefinedObjectVariabl
 
     def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
         for name, value in stored.items():
-            if value is DELETED:
-                object.__delattr__(real, name)
-            elif name != "__traceback__":
-                object.__setattr__(real, name, emit(value))
+            if name != "__traceback__":
+                super().write_attributes(emit, real, {name: value})
 
     def bind_builtin(self, tx: Tx, name: str, found: Any) -> VariableTracker:
         if name == "args":

@@ -24,7 +24,7 @@ from fullgraph_tracer.variables.user_defined.new import makes
 from fullgraph_vocab.breaks import calls, object_model, side_effects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
@@ -85,13 +85,6 @@ class UserDefinedObjectVariable(VariableTracker):
             if value is not DELETED:
                 object.__setattr__(made, name, emit(value))
         return made
-
-    def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
-        for name, value in stored.items():
-            if value is DELETED:
-                object.__delattr__(real, name)
-            else:
-                object.__setattr__(real, name, emit(value))
 
     # ---- attributes
 
