@@ -145,3 +145,14 @@ def case_numbers_of_numpy():
         return nn.functional.pad(x, (pad, pad)) / scale, x * ones
 
     return f, (torch.ones(3),)
+
+
+def case_attribute_for_one_call():
+    class Net(nn.Module):
+        def forward(self, x):
+            self.cached = x * 2
+            y = self.cached + 1
+            del self.cached
+            return y
+
+    return Net(), (torch.ones(3),)

@@ -209,3 +209,15 @@ def case_type_and_id_and_hash():
         return x, type(items) is list, isinstance(x, torch.Tensor), callable(f), hash("a") == hash("a"), {1: 2}[True]
 
     return f, (torch.ones(3), [1])
+
+
+def case_attributes_as_keys():
+    class Settings(dict):
+        __getattr__ = dict.__getitem__
+
+    settings = Settings(width=2, inner=Settings(depth=3))
+
+    def f(x):
+        return x * settings.width + settings.inner.depth
+
+    return f, (torch.ones(3),)

@@ -165,3 +165,11 @@ def case_complex_and_fft():
         return torch.view_as_real(z), z.abs(), torch.fft.irfft(z, n=4)
 
     return f, (torch.ones(4),)
+
+
+def case_decorated_with_autocast():
+    @torch.cuda.amp.autocast(enabled=False)
+    def f(x):
+        return x.float() * 2
+
+    return f, (torch.ones(3),)

@@ -6,6 +6,7 @@ import builtins
 import functools
 import itertools
 import operator
+import os
 import sys
 import types
 from collections import _count_elements  # type: ignore[attr-defined]  # the C helper that Counter calls
@@ -30,7 +31,7 @@ _POLYFILLED: tuple[Any, ...] = (
     *(itertools.takewhile, itertools.starmap, itertools.filterfalse, itertools.islice, itertools.pairwise),
     *(itertools.tee, itertools.zip_longest, itertools.chain.from_iterable),
     *(operator.attrgetter, operator.itemgetter, operator.methodcaller, operator.concat, operator.countOf),
-    *(operator.iconcat, functools.reduce, sys.intern, sys.getrecursionlimit, _count_elements),
+    *(operator.iconcat, functools.reduce, sys.intern, sys.getrecursionlimit, _count_elements, os.fspath),
 )
 """What torch 2.13 replaces by Python code of the same meaning."""
 _ITERTOOLS: tuple[Any, ...] = tuple(

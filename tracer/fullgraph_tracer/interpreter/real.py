@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fullgraph_tracer.interpreter.binding import bind_arguments
@@ -16,7 +17,7 @@ from fullgraph_tracer.variables.misc.cells import CellVariable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import CellType, CodeType, FunctionType
+    from types import CellType, CodeType
 
     from fullgraph_tracer.interpreter.tracing import Tracing
 
@@ -34,9 +35,10 @@ def start_key(code: CodeType) -> Key:
 def _remembered(cell: CellType) -> object:
     """What tells closures apart: the functions in their cells, by their code."""
     try:
-        return getattr(cell.cell_contents, "__code__", None)
+        held = cell.cell_contents
     except ValueError:
         return None
+    return held.__code__ if isinstance(held, FunctionType) else None
 
 
 @dataclass

@@ -1,9 +1,10 @@
-"""`operator`: the operators as functions, and getters. `functools.reduce`, which is the same sort of thing."""
+"""`operator`: the operators as functions, and getters. `functools.reduce` and other small functions written in C."""
 
 from __future__ import annotations
 
 import functools
 import operator
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -269,6 +270,16 @@ def reduce(
 def intern(tx: Tx, text: VariableTracker, /) -> VariableTracker:
     """The same text."""
     return tx.constant(sys.intern(text.as_constant()))
+
+
+@models(os.fspath)
+def fspath(tx: Tx, path: VariableTracker, /) -> VariableTracker:
+    """PyOS_FSPath: text as it is, of other objects what `__fspath__` says."""
+    if issubclass(path.python_type(), str | bytes):
+        return path
+    if not hasattr(path.python_type(), "__fspath__"):
+        tx.raise_(TypeError, f"expected str, bytes or os.PathLike object, not {path.type_name()}")
+    return path.call_method(tx, "__fspath__", (), {})
 
 
 @models(sys.getrecursionlimit)

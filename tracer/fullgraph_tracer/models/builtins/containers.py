@@ -10,6 +10,8 @@ from fullgraph_tracer.variables.builtin import method_model
 from fullgraph_tracer.variables.dicts import ConstDictVariable, FrozensetVariable, SetVariable
 from fullgraph_tracer.variables.dicts.set_algebra import elements_of
 from fullgraph_tracer.variables.lists import ListVariable, RangeVariable, SliceVariable, TupleVariable
+from fullgraph_tracer.variables.tensor import TensorBase
+from fullgraph_vocab.breaks import calls
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -76,6 +78,8 @@ def range_(
 def _bound(tx: Tx, part: VariableTracker) -> VariableTracker:
     if part.is_constant and type(part.as_constant()) is int:
         return part
+    if isinstance(part, TensorBase):
+        tx.break_(calls.BUILTIN_CALL, name="range")
     return part.index(tx)
 
 
