@@ -5,6 +5,8 @@ import process from "node:process";
 
 import { ARTIFACTS, E2E, startBrowser, startVSCode } from "./vscode.mjs";
 
+/** How long anything is waited for: a machine that runs other tests beside these starts torch in a minute. */
+export const PATIENCE = 240_000;
 const VIEWPORT = { width: 1400, height: 900 };
 const MEDIA = join(E2E, "../../vscode-client/media");
 // The pictures of the extension's pages; made anew where FULLGRAPH_E2E_PICTURES is set.
@@ -21,7 +23,7 @@ export async function runUiSuite(name, file, tests, options = {}) {
   const code = await startVSCode(options);
   const browser = await startBrowser();
   const page = await browser.newPage({ viewport: VIEWPORT });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(PATIENCE / 2);
   const said = [];
   page.on("console", (message) => {
     const [first] = message.text().split("\n");
@@ -39,7 +41,7 @@ export async function runUiSuite(name, file, tests, options = {}) {
   let failed = 0;
   try {
     await page.goto(code.url(code.openFile(file)));
-    await editor(page).locator(".view-line").first().waitFor({ timeout: 60_000 });
+    await editor(page).locator(".view-line").first().waitFor({ timeout: PATIENCE });
     for (const [title, test] of Object.entries(tests)) {
       const begin = performance.now();
       try {
@@ -76,7 +78,7 @@ export async function command(page, title) {
   await page.keyboard.press("Enter");
 }
 
-export async function until(what, probe, limit = 20_000) {
+export async function until(what, probe, limit = PATIENCE / 2) {
   const end = Date.now() + limit;
   for (;;) {
     const got = await probe();

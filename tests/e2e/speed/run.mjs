@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 
-import { command, editor, panel, putCursor, runUiSuite } from "../lib/ui.mjs";
+import { PATIENCE, command, editor, panel, putCursor, runUiSuite } from "../lib/ui.mjs";
 
 const OPENED_WITHIN = 3_000;
 const FRAMES_A_SECOND = 30;
@@ -70,7 +70,7 @@ async function opened(page, lineText) {
   const begin = performance.now();
   await command(page, "fullgraph: Show Graph of Function at Cursor");
   const pane = panel(page).locator("#pane-graph[data-drawn]");
-  await pane.waitFor({ timeout: 240_000 });
+  await pane.waitFor({ timeout: PATIENCE });
   return { drawn: Number(await pane.getAttribute("data-drawn")), all: Math.round(performance.now() - begin) };
 }
 
@@ -79,7 +79,7 @@ async function unfolded(page, shot, name, least) {
   const pane = view.locator("#pane-graph");
   await pane.evaluate((element) => delete element.dataset.drawn);
   await view.locator("#unfold").click();
-  await view.locator("#pane-graph[data-drawn]").waitFor({ timeout: 240_000 });
+  await view.locator("#pane-graph[data-drawn]").waitFor({ timeout: PATIENCE });
   assert.ok((await view.locator("#pane-graph g.node").count()) >= least);
   await shot(name);
   const found = await pan(page);
@@ -88,7 +88,7 @@ async function unfolded(page, shot, name, least) {
 
 const big = {
   async "a graph of 1,000 nodes opens within 3 s"({ page, shot }) {
-    await editor(page).locator(".codelens-decoration a").first().waitFor({ timeout: 60_000 });
+    await editor(page).locator(".codelens-decoration a").first().waitFor({ timeout: PATIENCE });
     const { drawn, all } = await opened(page, "torch.relu(x)");
     await shot("folded");
     assert.match(await panel(page).locator("#summary").innerText(), /10\d\d ops|1000 ops/);
@@ -107,7 +107,7 @@ const big = {
 
 const deep = {
   async "a module of 3,000 nodes opens within 3 s, folded by module path"({ page, shot }) {
-    await editor(page).locator(".codelens-decoration a").first().waitFor({ timeout: 60_000 });
+    await editor(page).locator(".codelens-decoration a").first().waitFor({ timeout: PATIENCE });
     const { drawn, all } = await opened(page, "for block in self.blocks");
     await shot("folded");
     assert.match(await panel(page).locator("#summary").innerText(), /3000 ops/);

@@ -4,14 +4,14 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
-import { command, editor, runUiSuite, until } from "../lib/ui.mjs";
+import { PATIENCE, command, editor, runUiSuite, until } from "../lib/ui.mjs";
 
 const fake = Boolean(process.env.FULLGRAPH_E2E_FAKE);
 const canary = (code) => join(code.workspace, "canary.txt");
 
 const tests = {
   async "predictions are there"({ page, shot }) {
-    await editor(page).locator(".squiggly-warning").first().waitFor({ timeout: 60_000 });
+    await editor(page).locator(".squiggly-warning").first().waitFor({ timeout: PATIENCE });
     await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
     await shot("restricted");
   },
@@ -54,7 +54,7 @@ const tests = {
       await page.keyboard.press("Control+W");
       await editor(page).locator(".view-line", { hasText: "import" }).first().click();
       await command(page, "fullgraph: Trace Function at Cursor");
-      await until("the module was imported", () => existsSync(canary(code)), 60_000);
+      await until("the module was imported", () => existsSync(canary(code)), PATIENCE);
     }
   },
 };

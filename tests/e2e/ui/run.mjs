@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
-import { editor, hoverAtCursor, panel, putCursor, runUiSuite, until } from "../lib/ui.mjs";
+import { PATIENCE, editor, hoverAtCursor, panel, putCursor, runUiSuite, until } from "../lib/ui.mjs";
 
 async function statusBar(page) {
   return page.locator(".statusbar-item", { hasText: /Ln \d+, Col \d+/ }).innerText();
@@ -12,7 +12,7 @@ async function statusBar(page) {
 
 const tests = {
   async "the squiggle is seen"({ page, shot }) {
-    await editor(page).locator(".squiggly-warning").first().waitFor({ timeout: 60_000 });
+    await editor(page).locator(".squiggly-warning").first().waitFor({ timeout: PATIENCE });
     await shot("squiggle");
   },
 
@@ -50,9 +50,9 @@ const tests = {
     if ((await lens("Show graph").count()) === 0) {
       await lens(/^Trace$/).click(); // the graph is offered once there is one
     }
-    await lens("Show graph").click({ timeout: 60_000 });
+    await lens("Show graph").click({ timeout: PATIENCE });
     const view = panel(page);
-    await view.locator("#pane-graph svg g.node").first().waitFor({ timeout: 60_000 });
+    await view.locator("#pane-graph svg g.node").first().waitFor({ timeout: PATIENCE });
     await view.locator("#pane-graph svg g.break", { hasText: "FG101" }).first().waitFor();
     assert.match(await view.locator("#summary").innerText(), /\d+ graphs? · 1 break/);
     await shot("panel");
@@ -167,8 +167,8 @@ const tests = {
 
   async "the panel comes back after a reload of the window"({ page, code }) {
     await page.goto(code.url()); // without the payload, which opens its own editors only
-    await panel(page).locator("#pane-graph svg g.break", { hasText: "FG101" }).first().waitFor({ timeout: 60_000 });
-    await editor(page).locator(".squiggly-warning").first().waitFor({ timeout: 60_000 });
+    await panel(page).locator("#pane-graph svg g.break", { hasText: "FG101" }).first().waitFor({ timeout: PATIENCE });
+    await editor(page).locator(".squiggly-warning").first().waitFor({ timeout: PATIENCE });
   },
 
   async "an edit marks the picture as old, saving traces again"({ page }) {

@@ -3,7 +3,7 @@ const { appendFileSync, existsSync, readFileSync } = require("node:fs");
 const process = require("node:process");
 const vscode = require("vscode");
 
-async function until(what, probe, limit = 30_000) {
+async function until(what, probe, limit = 120_000) {
   const end = Date.now() + limit;
   for (;;) {
     const got = await probe();
