@@ -26,9 +26,13 @@ class Changes:
         if self.known.get(path) == seen:
             return False
         self.known[path] = seen
+        self.touch(path)
+        return True
+
+    def touch(self, path: str) -> None:
+        """A file has changed of which nobody has looked at the text."""
         self.counts[path] += 1
         self.total += 1
-        return True
 
     def everything(self) -> None:
         """Something that all files depend on has changed, such as the settings."""

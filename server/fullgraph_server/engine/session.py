@@ -207,12 +207,13 @@ class Session:
 
     def disk_changed(self, path: str) -> bool:
         """Something wrote or removed a Python file. Whether that is news; the editor's own saves are none."""
-        text = _text_on_disk(path)
-        if not self.disk.note(path, text):
+        if path not in self.disk.known:
+            self.disk.touch(path)  # never read so far, and not now: thousands may change at once
+        elif not self.disk.note(path, _text_on_disk(path)):
             return False
         if path not in self.documents:
             self.folder_of(path).analysis.set_text(path, None)
-            self.edited.note(path, text)
+            self.edited.touch(path)
         return True
 
     # ---- what is known
@@ -235,6 +236,8 @@ class Session:
     def findings(self, document: Document) -> list[Finding]:
         """All tiers merged, selected, not suppressed, in order of place; refuted ones are left out."""
         settings = self.folder_of(document.path).settings
+        if not settings.enable:
+            return []
         facts = self.facts(document)
         results = list(self.results(document).values())
         merged = merge(facts.findings, results)

@@ -10,7 +10,7 @@ from fullgraph_server.engine.moving import Move, moved_finding
 
 if TYPE_CHECKING:
     from fullgraph_server.engine.text import Text
-    from fullgraph_vocab.wire import KindAt, TraceResult, WireError
+    from fullgraph_vocab.wire import KindAt, Position, TraceResult, WireError
 
 _KEPT = 256
 
@@ -56,6 +56,14 @@ class Traced:
     result: TraceResult | None
     error: WireError | None
     text: Text
+
+    def is_edited(self, start: Position, end: Position, text: Text) -> bool:
+        """Whether what stands between two places of `text` is another text than the one that was traced."""
+        if self.text is text:
+            return False
+        move = Move.between(self.text, text)
+        first, last = (text.offset(at["row"] - 1, at["column"] - 1) for at in (start, end))
+        return not move.same and move.start < last and first < max(move.new_end, move.start + 1)
 
     def moved(self, path: str, text: Text) -> TraceResult | None:
         """The result with the places of this file where they stand in `text`; what an edit touched is gone."""

@@ -49,9 +49,11 @@ def _summary(
     document: Document, function: Function, result: TraceResult | None, target: dict[str, str]
 ) -> types.Command:
     """What the last trace found, or what keeps the function from being traced; a click traces it (again)."""
-    if result is not None:
-        return types.Command(summary(result), "fullgraph.traceFunction", arguments=[target])
     traced = document.traces.get(function.qualname)
+    if result is not None:
+        edited = traced is not None and traced.is_edited(function.start, function.end, document.text)
+        title = f"{summary(result)} · edited since" if edited else summary(result)
+        return types.Command(title, "fullgraph.traceFunction", arguments=[target])
     error = traced.error if traced is not None else document.fatal.error if document.fatal is not None else None
     if error is None:
         return types.Command("Trace", "fullgraph.traceFunction", arguments=[target])

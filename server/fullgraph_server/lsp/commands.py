@@ -89,7 +89,8 @@ def meant(server: FullgraphServer, target: dict[str, Any]) -> tuple[Document, st
     """The document and the function that a command is about."""
     view = server.view(str(target.get("uri", "")))
     if view is None:
-        raise Refused("the document is not open")
+        is_open = server.document(str(target.get("uri", ""))) is not None
+        raise Refused("fullgraph is switched off here (enable)" if is_open else "the document is not open")
     document = view.document
     qualname, position = target.get("qualname"), target.get("position")
     if isinstance(qualname, str) and qualname:

@@ -89,9 +89,9 @@ class FullgraphServer(LanguageServer):
         return self.uris.get(path) or (uris.from_fs_path(path) or path)
 
     def view(self, uri: str) -> View | None:
-        """What a URI shows of an open document."""
+        """What a URI shows of an open document, unless fullgraph is switched off for it."""
         document = self.document(uri)
-        if document is None:
+        if document is None or not self.session.folder_of(document.path).settings.enable:
             return None
         notebook = self.notebooks.get(document.path)
         if notebook is None:

@@ -124,6 +124,17 @@ async def test_settings_change_what_is_shown_at_once(editor, project):
     editor.client.workspace_did_change_watched_files(t.DidChangeWatchedFilesParams([change]))
     assert (await editor.diagnostics(uri)).items == ()
 
+    (project / "pyproject.toml").write_text("[tool.fullgraph]\nenable = false\n")
+    editor.client.workspace_did_change_watched_files(t.DidChangeWatchedFilesParams([change]))
+    assert (await editor.diagnostics(uri)).items == ()
+    assert await editor.hover(uri, 5, 7) is None
+    assert list(await editor.lenses(uri)) == []
+    with pytest.raises(Exception, match="switched off"):
+        await editor.command("fullgraph.traceFunction", uri, "f")
+    (project / "pyproject.toml").write_text("[tool.fullgraph]\nselect = ['FG1']\n")
+    editor.client.workspace_did_change_watched_files(t.DidChangeWatchedFilesParams([change]))
+    assert len((await editor.diagnostics(uri)).items) == 1
+
 
 @pytest.mark.asyncio
 async def test_a_setting_that_makes_no_sense_is_said_in_the_status(editor, project):

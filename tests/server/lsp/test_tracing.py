@@ -178,7 +178,12 @@ async def test_compiling_shows_in_the_lens(editor, project):
     uri = editor.open("m.py", TEXT)
     result = await editor.command("fullgraph.compileFunction", {"uri": uri, "qualname": "f"})
     assert (result["compiled"]["backend"], result["torch"]["agrees"]) == ("eager", True)
-    assert (await editor.lenses(uri))[0].command.title == "1 graph · 1 break · 1 op · 2.00x eager"
+    title = "1 graph · 1 break · 1 op · 2.00x eager"
+    assert (await editor.lenses(uri))[0].command.title == title
+    editor.edit(uri, 2, (0, 0), (0, 0), "# another line above\n")
+    assert (await editor.lenses(uri))[0].command.title == title
+    editor.edit(uri, 3, (7, 8), (7, 9), "4")
+    assert (await editor.lenses(uri))[0].command.title == f"{title} · edited since"
 
 
 @pytest.mark.asyncio
