@@ -64,11 +64,11 @@ def answer(message):
         sys.exit(0)
     if method == "cancel":
         say(id=number, result={"cancelled": True})
-    elif method == "inputs":
-        found = [{"qualname": name, "inputs": {"origin": "comment", "spec": ""}} for name in params["qualnames"]]
-        say(id=number, result={"functions": found})
-    elif params["qualname"] == "slow":
+    elif "slow" in (params.get("qualname"), *params.get("qualnames", ())):
         say(method="progress", params={"id": number, "message": "thinking", "percentage": 10})
+    elif method == "confirm":
+        results = [traced({**params, "qualname": name}, torch_too=params["torch"]) for name in params["qualnames"]]
+        say(id=number, result={"functions": [{"qualname": one["function"], "result": one} for one in results]})
     else:
         result = traced(params, torch_too=method != "trace")
         if method == "compile":
