@@ -22,8 +22,9 @@ class ServerDied(Exception):
 class Client:
     """One server process. `request` waits for its answer; what the server asks is answered with null."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, trusted: bool = False) -> None:
         self.folder = folder
+        self.trusted = trusted
         self.process = subprocess.Popen(
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
@@ -43,7 +44,7 @@ class Client:
                 "rootUri": self.folder.as_uri(),
                 "workspaceFolders": [{"uri": self.folder.as_uri(), "name": "bench"}],
                 "capabilities": capabilities,
-                "initializationOptions": {"trusted": False, "settings": {"trace": {"on": "never"}}},
+                "initializationOptions": {"trusted": self.trusted, "settings": {"trace": {"on": "never"}}},
             },
         )
         self.notify("initialized", {})
@@ -63,18 +64,26 @@ class Client:
         self._send({"method": method, "params": params})
 
     def request(self, method: str, params: Any) -> Any:
+        message = self.answer(self.ask(method, params))
+        if "error" in message:
+            raise ServerDied(f"{method}: {message['error']}")
+        return message["result"]
+
+    def ask(self, method: str, params: Any) -> int:
+        """Send a request; its number."""
         self.number += 1
-        wanted = self.number
-        self._send({"id": wanted, "method": method, "params": params})
+        self._send({"id": self.number, "method": method, "params": params})
+        return self.number
+
+    def answer(self, wanted: int) -> dict[str, Any]:
+        """The answer to a request, which may be an error."""
         deadline = time.monotonic() + SECONDS
         while True:
             message = self._receive(deadline)
             if "method" in message and "id" in message:
                 self._send({"id": message["id"], "result": None})
             elif message.get("id") == wanted:
-                if "error" in message:
-                    raise ServerDied(f"{method}: {message['error']}")
-                return message["result"]
+                return message
 
     def open(self, path: Path, text: str | None = None) -> str:
         uri = path.as_uri()
@@ -100,6 +109,11 @@ class Client:
     def hover(self, uri: str, line: int, column: int) -> Any:
         position = {"line": line, "character": column}
         return self.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": position})
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the server process has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory_mb(self) -> float:
         """Resident memory of the server process, in megabytes."""

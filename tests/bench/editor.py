@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from .client import Client
+from .client import Client, ServerDied
 from .result import Result, percentile
 
 KEYSTROKES = 60
@@ -17,6 +17,8 @@ HOVERS = 100
 STARTS = 5
 OPEN_FILES = 100
 LONG, MIDDLE = 2600, 1200
+CANCELLED = -32800
+"""LSP's RequestCancelled."""
 
 
 def installed(*parts: str) -> Path:
@@ -74,13 +76,14 @@ def keystrokes(client: Client, uri: str, text: str, line: str, name: str, typed:
     lines = text.splitlines()
     row = lines.index(line)
     client.diagnostics(uri)
-    column, seconds = len(line), []
+    column, seconds, before = len(line), [], client.cpu_seconds()
     for step, letter in enumerate((typed * KEYSTROKES)[:KEYSTROKES]):
         start = time.perf_counter()
         client.insert(uri, step + 2, row, column + step, letter)
         client.diagnostics(uri)
         seconds.append(time.perf_counter() - start)
-    note = f"{len(lines)} lines; median {percentile(seconds, 50) * 1000:.1f}, most {max(seconds) * 1000:.1f}"
+    each = (client.cpu_seconds() - before) / KEYSTROKES
+    note = f"{len(lines)} lines; median {percentile(seconds, 50) * 1000:.1f}, processor {each * 1000:.1f} each"
     return Result(name, percentile(seconds, 95) * 1000, 50, "ms", note)
 
 
@@ -119,3 +122,36 @@ def memory() -> Iterator[Result]:
             client.diagnostics(client.open(Path(folder, f"{path.stem}_{len(str(path))}.py"), path.read_text()))
         lines = sum(path.read_text().count("\n") for path in files)
         yield Result(f"server memory, {len(files)} open files", client.memory_mb(), 150, "MB", f"{lines} lines")
+
+
+ENDLESS = "# fullgraph: x=f32[2]\ndef quick(x):\n    return x + 1\n\n\n# fullgraph: x=f32[2]\ndef endless(x):\n    while True:\n        x = x + 1\n"
+CANCELS = 10
+UNDER_WAY = 0.5
+"""Seconds after which the worker is at work on what it was asked."""
+
+
+def cancelling() -> Iterator[Result]:
+    """From `$/cancelRequest` for a trace that does not end, to its answer."""
+    seconds = []
+    with tempfile.TemporaryDirectory() as folder, Client(Path(folder), trusted=True) as client:
+        path = Path(folder, "endless.py")
+        path.write_text(ENDLESS)
+        uri = client.open(path)
+        for name in ("quick", *["endless"] * CANCELS):
+            asked = client.ask(
+                "workspace/executeCommand",
+                {"command": "fullgraph.traceFunction", "arguments": [{"uri": uri, "qualname": name}]},
+            )
+            if name == "endless":
+                time.sleep(UNDER_WAY)
+                start = time.perf_counter()
+                client.notify("$/cancelRequest", {"id": asked})
+            answer = client.answer(asked)
+            if name == "quick" and "error" in answer:
+                raise ServerDied(f"the worker does not trace: {answer['error']}")
+            if name == "endless":
+                seconds.append(time.perf_counter() - start)
+                if answer.get("error", {}).get("code") != CANCELLED:
+                    raise ServerDied(f"a cancelled request was answered with {answer}")
+    note = f"median {percentile(seconds, 50) * 1000:.1f}, of {CANCELS}"
+    yield Result("cancel acknowledged, p95", percentile(seconds, 95) * 1000, 10, "ms", note)

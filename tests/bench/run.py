@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Sequence
 
 from .command_line import checking
-from .editor import memory, starting, typing
+from .editor import cancelling, memory, starting, typing
 from .recording import recording
 from .tracing import tracing
 
@@ -18,6 +18,7 @@ BENCHES = {
     "typing": typing,
     "starting": starting,
     "memory": memory,
+    "cancelling": cancelling,
     "tracing": tracing,
     "checking": checking,
     "recording": recording,

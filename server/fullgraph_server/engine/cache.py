@@ -64,7 +64,7 @@ def digest(text: str) -> str:
 
 
 class Digests:
-    """Digests of files. One that was read is looked at again only after `forget`."""
+    """Digests of files, each read once. Whoever hears of a change says so with `put`."""
 
     def __init__(self) -> None:
         self._known: dict[str, str | None] = {}
@@ -79,20 +79,19 @@ class Digests:
                 self._known[path] = None
         return self._known[path]
 
-    def put(self, path: str, text: str) -> None:
-        """The text of a file that was read anyway."""
-        self._known[path] = digest(text)
-
     def there(self, path: str) -> bool:
         """Whether there is such a file."""
         if path not in self._there:
             self._there[path] = Path(path).is_file()
         return self._there[path]
 
-    def forget(self) -> None:
-        """Files may have changed."""
-        self._known.clear()
-        self._there.clear()
+    def put(self, path: str, text: str | None) -> None:
+        """The text of a file as it is now; None: what is on the disk, which may have changed."""
+        self._there.pop(path, None)
+        if text is None:
+            self._known.pop(path, None)
+        else:
+            self._known[path] = digest(text)
 
 
 class FactsCache:

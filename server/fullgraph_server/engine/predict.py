@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fullgraph_analysis.api import AnalysisConfig, Project
 from fullgraph_analysis.documents.encoding import UndecodableError
 from fullgraph_server.engine.analysis import Facts, Function, KindFact
-from fullgraph_server.engine.cache import FactsCache
+from fullgraph_server.engine.cache import FactsCache, default_folder
 from fullgraph_server.engine.files import Unreadable, read
 from fullgraph_server.engine.findings import tool_finding
 from fullgraph_server.engine.outline import marked_functions
@@ -60,11 +60,13 @@ class Predictions:
         self.project, self.cache = self._project(roots, python)
         for path, text in self.texts.items():
             self.project.open(path, text.content, self.versions[path])
+            if self.cache is not None:
+                self.cache.digests.put(path, text.content)
 
     def set_text(self, path: str, text: str | None) -> None:
         """The editor's text of a file; None: what is on disk holds."""
         if self.cache is not None:
-            self.cache.digests.forget()
+            self.cache.digests.put(path, text)
         if text is None:
             self.texts.pop(path, None)
             self.project.close(path)
@@ -77,8 +79,6 @@ class Predictions:
         """Findings and functions of a file. Never raises for what the file contains."""
         if self.cache is None or path in self.texts:
             return self._facts(path)
-        for name, text in self.texts.items():
-            self.cache.digests.put(name, text.content)
         known = self.cache.get(path)
         if known is None:
             known = self._facts(path)
@@ -153,6 +153,11 @@ class Predictions:
 def make_analysis(folder: Path, settings: Settings, cache: Path | None = None) -> Analysis:
     """The analysis of one workspace folder; what it finds in files that are not open is kept in `cache`."""
     return Predictions(folder, settings, cache)
+
+
+def make_cached_analysis(folder: Path, settings: Settings) -> Analysis:
+    """The same with the user's cache, which `fullgraph check` fills and uses too."""
+    return make_analysis(folder, settings, default_folder())
 
 
 def _site_packages(interpreter: str | None, folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
-from fullgraph_server.engine.predict import make_analysis
+from fullgraph_server.engine.predict import make_cached_analysis
 from fullgraph_server.engine.session import Session
 from fullgraph_server.lsp import status
 from fullgraph_server.lsp.protocol import Protocol
@@ -49,7 +49,7 @@ class FullgraphServer(LanguageServer):
             protocol_cls=Protocol,
             max_workers=2,
         )
-        self.session = Session(make_analysis, on_worker=self._worker_says)
+        self.session = Session(make_cached_analysis, on_worker=self._worker_says)
         self.notebooks: dict[str, Notebook] = {}
         self.paths: dict[str, str] = {}
         """URI of an open document -> the path under which the session has it."""
