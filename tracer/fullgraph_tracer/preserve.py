@@ -7,6 +7,7 @@ clone is kept.
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import copy
 import random
@@ -118,7 +119,7 @@ class Notes:
 
     def kept(self, result: Any) -> Any:
         """A result of the block as it is now: what of it is about to be put back is copied, nothing else."""
-        return _Copies(self._changed()).of(result)
+        return _Copies(self._changed(), result).of(result)
 
     def _changed(self) -> set[int]:
         """The ids of what will be put back."""
@@ -179,52 +180,77 @@ class Notes:
 
 
 class _Copies:
-    """Copies of what has changed, and of the containers on the way there; each thing is copied once."""
+    """Copies of what has changed, and of all that leads there; each thing is copied once."""
 
-    def __init__(self, changed: set[int]) -> None:
-        self._changed = changed
+    def __init__(self, changed: set[int], result: Any) -> None:
         self._made: dict[int, Any] = {}
+        self._affected = _leading_to(changed, result) if changed else changed
 
     def of(self, value: Any) -> Any:
-        if not self._changed or isinstance(value, _LEAVES):
+        if id(value) not in self._affected:
             return value
-        if id(value) in self._made:
-            return self._made[id(value)]
+        if id(value) not in self._made:
+            self._made[id(value)] = made = self._empty(value)
+            self._fill(value, made)
+        return self._made[id(value)]
+
+    def _empty(self, value: Any) -> Any:
+        """The copy, still without what it holds, so that it can hold itself; a tuple or set is made whole."""
+        kind: Any = type(value)
         if isinstance(value, torch.Tensor):
-            return self._tensor(value)
-        kind = type(value)
-        if kind in (tuple, set, frozenset):
-            items = [self.of(item) for item in value]
-            return value if all(a is b for a, b in zip(items, value, strict=True)) else kind(items)
-        if kind is list:
-            return self._list(value)
-        if kind is dict:
-            return self._dict(value)
-        if id(value) not in self._changed:
-            return value
-        made: Any = copy.copy(value)
-        self._made[id(value)] = made
-        made.__dict__.update({name: self.of(item) for name, item in value.__dict__.items()})
-        return made
+            return value.detach().clone().requires_grad_(value.requires_grad)
+        if isinstance(value, tuple):
+            return tuple.__new__(kind, [self.of(item) for item in value])
+        if isinstance(value, set | frozenset):
+            return kind(self.of(item) for item in value)
+        if isinstance(value, list | dict) and not isinstance(value, collections.defaultdict):
+            return kind.__new__(kind)
+        return copy.copy(value)
 
-    def _tensor(self, value: torch.Tensor) -> torch.Tensor:
-        if id(value) not in self._changed:
-            return value
-        made = value.detach().clone().requires_grad_(value.requires_grad)
-        self._made[id(value)] = made
-        return made
+    def _fill(self, value: Any, made: Any) -> None:
+        if isinstance(value, list):
+            list.__setitem__(made, slice(None), [self.of(item) for item in list.__iter__(value)])
+        elif isinstance(value, dict):
+            put = (
+                collections.OrderedDict.__setitem__ if isinstance(value, collections.OrderedDict) else dict.__setitem__
+            )
+            for key, item in value.items():
+                put(made, key, self.of(item))
+        attributes = _own(value, "__dict__")
+        if isinstance(attributes, dict) and not isinstance(value, torch.Tensor):
+            made.__dict__.update({name: self.of(item) for name, item in attributes.items()})
 
-    def _list(self, value: list[Any]) -> list[Any]:
-        made: list[Any] = []
-        self._made[id(value)] = made
-        made.extend(self.of(item) for item in value)
-        return made
 
-    def _dict(self, value: dict[Any, Any]) -> dict[Any, Any]:
-        made: dict[Any, Any] = {}
-        self._made[id(value)] = made
-        made.update((key, self.of(item)) for key, item in value.items())
-        return made
+def _leading_to(changed: set[int], result: Any) -> set[int]:
+    """The ids of everything below `result` from which something that has changed can be reached."""
+    holders: dict[int, list[int]] = {}
+    waiting, seen = [result], {id(result)}
+    while waiting:
+        value = waiting.pop()
+        for item in _held(value):
+            holders.setdefault(id(item), []).append(id(value))
+            if id(item) not in seen and not isinstance(item, _LEAVES):
+                seen.add(id(item))
+                waiting.append(item)
+    found: set[int] = set()
+    ids = [identity for identity in changed if identity in seen]
+    while ids:
+        identity = ids.pop()
+        if identity not in found:
+            found.add(identity)
+            ids += holders.get(identity, ())
+    return found
+
+
+def _held(value: Any) -> list[Any]:
+    """What a result holds, directly: elements, and attributes of instances."""
+    if isinstance(value, (*_LEAVES, torch.Tensor, FunctionType, ModuleType)):
+        return []
+    held = list(value.values()) if isinstance(value, dict) else []
+    if isinstance(value, list | tuple | set | frozenset):
+        held = list(value)
+    attributes = _own(value, "__dict__")
+    return [*held, *attributes.values()] if isinstance(attributes, dict) else held
 
 
 def _written(tensor: torch.Tensor, before: torch.Tensor, version: int) -> bool:

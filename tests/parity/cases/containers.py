@@ -2,6 +2,7 @@
 # ruff: noqa: PIE800, PIE804, PLW0120, PLC3002, PLW0603 - odd styles are what these cases are there for
 
 import collections
+import copy
 import functools
 import itertools
 import operator
@@ -191,3 +192,34 @@ def case_slices_and_ranges():
         return x[s], list(r)[-1], r.stop, 6 in r, x[r[0] : r[1]]
 
     return f, (torch.ones(4),)
+
+
+def case_deepcopy_of_sets():
+    def f(x, options):
+        copied = copy.deepcopy(options)
+        copied["names"].add("c")
+        return x + len(copied["names"]), sorted(options["names"])
+
+    return f, (torch.ones(3), {"names": {"a", "b"}, "fixed": frozenset((1, 2))})
+
+
+class Shelf(collections.OrderedDict):
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+
+
+class Stack(list):
+    def append(self, item):
+        super().append(item)
+
+
+def case_subclasses_hold_each_other():
+    def f(x):
+        inner, stack = Shelf(a=x + 1), Stack()
+        stack.append(inner)
+        outer = Shelf()
+        outer["stack"] = stack
+        outer["inner"] = inner
+        return outer
+
+    return f, (torch.ones(3),)

@@ -123,3 +123,21 @@ def case_callee_with_other_items():
         return out
 
     return f, ([torch.ones(3), torch.ones(4), torch.ones(5)], [torch.tensor(n) for n in (0, 1, 2)])
+
+
+def checked(x):
+    twice = x.repeat(2, 1)
+    if twice.size() != (x.shape[0] * 2, x.size(1)):
+        raise ValueError(f"got {twice.size()}")
+    return twice + 1
+
+
+def case_callee_that_compares_sizes():
+    def f(xs):
+        out = []
+        for x in xs:
+            torch._dynamo.graph_break()
+            out.append(checked(x))
+        return out
+
+    return f, ([torch.ones(n, 3) for n in (3, 4, 5)],)

@@ -177,3 +177,17 @@ def case_getattr_by_name():
             return x if hasattr(self, "lin1") else None
 
     return Net(), (torch.ones(2, 3),)
+
+
+class Converts(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(3, 3)
+
+    def forward(self, x):
+        self.linear = self.linear.to(torch.float32)
+        return self.linear(x)
+
+
+def case_module_converts_its_part():
+    return Converts(), (torch.ones(2, 3),)

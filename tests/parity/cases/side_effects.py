@@ -140,3 +140,25 @@ def case_open_file():
         return y + n
 
     return f, (torch.ones(3),)
+
+
+class Layer:
+    def __init__(self):
+        self.keys = None
+
+    def update(self, keys):
+        self.keys = keys if self.keys is None else torch.cat([self.keys, keys])
+        return self.keys
+
+
+class Cache:
+    def __init__(self):
+        self.layers = [Layer(), Layer()]
+
+
+def case_result_holds_an_argument_that_changed_inside():
+    def f(x, cache):
+        y = cache.layers[0].update(x + 1)
+        return {"out": cache.layers[1].update(y), "cache": cache}
+
+    return f, (torch.ones(3), Cache())

@@ -150,26 +150,28 @@ class FakeWorld:
         named = fx.node.map_arg(kwargs, _fake_of) if kwargs else kwargs
         call = getattr(values[0], target) if op == "call_method" else target
         values = values[1:] if op == "call_method" else values
-        try:
-            with self.mode, self._dispatcher():
-                return call(*values, **named)
-        except RuntimeError:  # a size that is an input's item: only the decompositions in Python take symbols
-            if self._decomposes or not self.item_symbols:
-                raise
-            with self.mode, enable_python_dispatcher():
-                return call(*values, **named)
+        first = () if args and isinstance(args[0], fx.Node) else args[:1]
+        items = self.item_symbols and _has_item((first, args[1:], kwargs))
+        with self.mode, self._dispatcher(items=items):
+            return call(*values, **named)
 
-    @property
-    def _decomposes(self) -> bool:
+    def _dispatcher(self, *, items: bool) -> AbstractContextManager[Any]:
+        """Torch's decompositions in Python: C++ takes no symbols for sizes; `items` may be taken for sizes."""
         env = self.shape_env
-        return bool(self.symbolic or env.allow_scalar_outputs or env.allow_dynamic_output_shape_ops)
-
-    def _dispatcher(self) -> AbstractContextManager[Any]:
-        return enable_python_dispatcher() if self._decomposes else contextlib.nullcontext()
+        if self.symbolic or items or env.allow_scalar_outputs or env.allow_dynamic_output_shape_ops:
+            return enable_python_dispatcher()
+        return contextlib.nullcontext()
 
     def fresh_symbols_ignored(self) -> AbstractContextManager[Any]:
         """For operators that read a scalar from a tensor inside: the symbol they make for it leads nowhere."""
         return self.shape_env.ignore_fresh_unbacked_symbols()
+
+
+def _has_item(values: Any) -> bool:
+    """Whether a tensor among these has a symbol for its item."""
+    found: list[bool] = []
+    fx.node.map_arg(values, lambda node: found.append(getattr(_fake_of(node), "item_memo", None) is not None))
+    return any(found)
 
 
 def _fake_of(node: fx.Node) -> Any:

@@ -296,7 +296,7 @@ def _is_kept_without_graph(tracing: Tracing, frame: RootFrame) -> bool:
 
 
 def _is_module_class(value: VariableTracker) -> bool:
-    known = value.realize()
+    known = value.looked_at()
     return isinstance(known, UserDefinedClassVariable) and issubclass(known.value, torch.nn.Module)
 
 

@@ -49,6 +49,31 @@ def shape_as_tensor(tx: Tx, input: VariableTracker) -> Answer:  # noqa: A002 - t
     return input.call_method(tx, "size", (), {})
 
 
+@models(torch._C._nn._parse_to)  # noqa: SLF001 - what `Module.to` reads its arguments with
+def parse_to(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Answer:
+    """Device, dtype, `non_blocking` and memory format; a tensor stands for its own device and dtype."""
+    given: list[Any] = []
+    for arg in args:
+        given += [arg.fake.device, arg.fake.dtype] if isinstance(arg, TensorBase) else [arg.as_constant()]
+    named = {name: value.as_constant() for name, value in kwargs.items()}
+    if (other := kwargs.get("tensor")) is not None and isinstance(other, TensorBase):
+        named |= {"tensor": torch.empty(0, dtype=other.fake.dtype, device=other.fake.device)}
+    try:
+        return tx.wrap(torch._C._nn._parse_to(*given, **named))  # noqa: SLF001
+    except (TypeError, RuntimeError) as error:
+        tx.raise_(type(error), *error.args)
+
+
+@models(torch.__future__.get_swap_module_params_on_conversion)
+def swaps_parameters(tx: Tx) -> Answer:
+    return tx.constant(torch.__future__.get_swap_module_params_on_conversion())
+
+
+@models(torch._has_compatible_shallow_copy_type)  # noqa: SLF001 - what `Module.to` asks before it sets `.data`
+def can_share_data(tx: Tx, input: VariableTracker, from_: VariableTracker) -> Answer:  # noqa: A002 - torch's own name
+    return tx.constant(input.python_type() is from_.python_type())
+
+
 @models(torch.is_grad_enabled)
 def is_grad_enabled(tx: Tx) -> Answer:
     return tx.constant(torch.is_grad_enabled())

@@ -17,6 +17,8 @@ from fullgraph_tracer.variables.dicts.set_algebra import (
     union,
 )
 from fullgraph_tracer.variables.lists.base import sequence_repr
+from fullgraph_tracer.variables.lists.list import ListVariable
+from fullgraph_tracer.variables.lists.tuple import TupleVariable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -110,6 +112,14 @@ class BaseSetVariable(SetLike):
 
     def py___copy__(self, tx: Tx) -> VariableTracker:
         return self.py_copy(tx)
+
+    def py___reduce__(self, tx: Tx) -> VariableTracker:
+        """https://github.com/python/cpython/blob/3.12/Objects/setobject.c: `set_reduce`, for `copy.deepcopy`."""
+        items = ListVariable(list(self.elements(tx).values()))
+        return TupleVariable([tx.wrap(self.py_type), TupleVariable([items]), tx.constant(None)])
+
+    def py___reduce_ex__(self, tx: Tx, protocol_version: VariableTracker) -> VariableTracker:  # noqa: ARG002
+        return self.py___reduce__(tx)
 
     def _folded(
         self, tx: Tx, combine: Callable[[Elements, Elements], Elements], others: Iterable[VariableTracker]

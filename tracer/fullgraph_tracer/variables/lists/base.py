@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -115,19 +116,27 @@ class BaseListVariable(BuiltinValue):
         return ListIteratorVariable(self)
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
-        """list_richcompare: the first pair that differs decides."""
+        """list_richcompare: the first pair that differs decides; what only symbols decide stays a symbol."""
         if not isinstance(other, BaseListVariable) or not self.comparable(other):
             return NotImplemented
         if op in ("==", "!=") and len(self.items) != len(other.items):
             return tx.constant(op == "!=")
+        symbolic: VariableTracker | None = None
         at = 0
         while at < len(self.items) and at < len(other.items):
             mine, theirs = self.items[at], other.items[at]
-            if not protocol.python_equal(tx, mine, theirs):
+            at += 1
+            if protocol.identical(tx, mine, theirs):
+                continue
+            equal = protocol.compare(tx, "==", mine, theirs).realize()
+            if op in ("==", "!=") and equal.python_type() is bool and not equal.is_constant:
+                symbolic = equal if symbolic is None else tx.call_function(operator.and_, [symbolic, equal])
+            elif not protocol.truth(tx, equal):
                 if op in ("==", "!="):
                     return tx.constant(op == "!=")
                 return protocol.compare(tx, op, mine, theirs)
-            at += 1
+        if symbolic is not None:
+            return symbolic if op == "==" else tx.call_function(operator.not_, [symbolic])
         return protocol.compare(tx, op, tx.constant(len(self.items)), tx.constant(len(other.items)))
 
     def comparable(self, other: BaseListVariable) -> bool:

@@ -46,6 +46,8 @@ _BOOL_RESULTS: tuple[Any, ...] = (
     operator.is_not,
     operator.eq,
     operator.ne,
+    operator.not_,
+    operator.and_,
 )
 WRAPPERS: list[Callable[[Tx, Node, Any, dict[str, Any]], VariableTracker | None]] = []
 """Further kinds of results (streams, events, SDPA parameters ...): each gives a variable, or None for others."""
@@ -81,6 +83,8 @@ def _tensor(tx: Tx, node: Node, value: torch.Tensor, options: dict[str, Any]) ->
         tx.break_(operators.SPARSE_TENSOR, gb="GB0277")
     cls: type[TensorBase] = NumpyNdarrayVariable if options.get("ndarray") else options.get("variable", TensorVariable)
     rest = {name: given for name, given in options.items() if name not in ("variable", "ndarray")}
+    if isinstance(value, torch.nn.Parameter):  # an operator that gives its argument back
+        rest.setdefault("cls", torch.nn.Parameter)
     return cls(node, value, **rest)
 
 

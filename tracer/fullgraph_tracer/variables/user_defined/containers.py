@@ -151,11 +151,19 @@ class ContainerObject(UserDefinedObjectVariable):
         of_object = found is MISSING or getattr(object, name, None) is getattr(self.base_type, name)
         if of_object or name == "__getattribute__":
             return super().call_builtin_method(tx, name, args, kwargs)
-        result = self.base.call_method(tx, name, [plain(arg) for arg in args], kwargs)
+        given = args if name in _TAKE_ITEMS else [plain(arg) for arg in args]
+        result = self.base.call_method(tx, name, given, kwargs)
         return self._itself(result)  # type: ignore[no-any-return]
 
     def init_builtin(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> None:
         self.base.call_method(tx, "__init__", list(args), kwargs)
+
+
+_TAKE_ITEMS = frozenset(
+    """__contains__ __delitem__ __setitem__ add append appendleft count discard fromkeys get index insert move_to_end
+    pop remove setdefault""".split()
+)
+"""The methods whose arguments are keys and elements, kept as they are; other methods look into a container."""
 
 
 def plain(variable: VariableTracker) -> VariableTracker:
