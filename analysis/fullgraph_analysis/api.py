@@ -15,6 +15,8 @@ from fullgraph_analysis.project.sources import Sources
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fullgraph_analysis.project.collecting import Kinds
+
 __all__ = ["AnalysisConfig", "FileFacts", "Finding", "FunctionFact", "KindFact", "ParseError", "Project", "Related"]
 
 _DEEP = 20_000
@@ -70,6 +72,14 @@ class Project:
         if key not in self._contexts:
             self._contexts[key] = Context(key, self._sources, self.config)
         return self._contexts[key]
+
+    def kinds_from_callers(self, path: Path | str) -> list[Kinds]:
+        """What the expressions of a file are tracked as when roots of other files, those evaluated so far, get there.
+
+        A helper's arguments take their kinds from its call sites, which may all lie elsewhere.
+        """
+        others = [context for key, context in self._contexts.items() if key != str(path)]
+        return [kinds for context in others if (kinds := context.kinds_in(str(path))) is not None]
 
     def analyse(self, path: Path | str) -> FileFacts:
         """The facts about a file, open or on the disk; raises `FileNotFoundError` if it cannot be read."""

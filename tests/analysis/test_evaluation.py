@@ -107,7 +107,7 @@ class Model(nn.Module):
 def test_modules_through_their_constructor():
     assert breaks_of(MODULE) == []
     assert kind_of(MODULE, "y = x", 27) == ("TensorVariable", "f32[3, 16]")
-    assert kind_of(MODULE, ".blocks", 25)[0] == "UnspecializedBuiltinNNModuleVariable"
+    assert kind_of(MODULE, ".blocks", 25)[0] == "UnspecializedNNModuleVariable"
     assert breaks_of(MODULE.replace("Block(8)", "Block(8, noisy=True)")) == [("FG401", 13)]
 
 

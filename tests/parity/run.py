@@ -172,7 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         everything += trial_of_source(source, options)
     if options.predict:
-        print(predict.render(everything))
+        print(predict.render(everything, options.worst))
     else:
         print(table.render(everything))
         list_worst(everything, options)

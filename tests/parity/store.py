@@ -38,6 +38,9 @@ class OracleCache:
     def _path(self, ref: CaseRef) -> Path:
         return self.folder / f"{digest(_environment(), ref.name, ref.content)}.json.gz"
 
+    def has(self, ref: CaseRef) -> bool:
+        return self._path(ref).exists()
+
     def get(self, ref: CaseRef) -> Observation | None:
         path = self._path(ref)
         if not path.exists():

@@ -116,12 +116,9 @@ def predicted(example: Example) -> Found:
     findings = analysis.facts(path).findings
     breaks = {(f["location"]["row"], f["code"]) for f in findings if f["filename"] == path}
     kinds: dict[str, list[str]] = {}
-    for expected in example.block.kind_expectations:
-        span = example.block.locate(expected)
-        fact = analysis.kind_at(path, span[0], span[1] + 1)
-        if fact is not None:
-            start, end = (fact.start["row"], fact.start["column"] - 1), (fact.end["row"], fact.end["column"] - 1)
-            kinds.setdefault(span_key(places.short(path), *start, *end), []).append(fact.kind)
+    for fact in analysis.kinds(path):
+        start, end = (fact.start["row"], fact.start["column"] - 1), (fact.end["row"], fact.end["column"] - 1)
+        kinds.setdefault(span_key(places.short(path), *start, *end), []).append(fact.kind)
     said = "\n".join(f"line {f['location']['row']}: {f['code']} {f['message']}" for f in findings)
     return Found(frozenset(breaks), kinds, "", said)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fullgraph_analysis.eval.events import SetAttribute
+from fullgraph_analysis.eval.events import SetAttribute, SetItem
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.iteration import items_of
 from fullgraph_analysis.eval.joins import elements, join, options
@@ -15,6 +15,7 @@ from fullgraph_analysis.eval.values import (
     UNKNOWN,
     ClassValue,
     Const,
+    Descriptor,
     DictObj,
     Entries,
     Instance,
@@ -53,6 +54,7 @@ def bind(ev: Evaluator, f: Frame, name: str, value: Value) -> None:
     """Give a name a value in the scope that it belongs to."""
     if name in f.scope.globals:
         f.scope.module.assume(name, value)
+        ev.state.set(f.scope.names, name, value)
         return
     ev.state.set(f.scope.holder(name).names, name, value)
 
@@ -102,7 +104,11 @@ def set_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name
 
 
 def _through_class(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Instance, name: str, value: Value) -> bool:
-    """Whether the class takes the assignment itself (`__setattr__`)."""
+    """Whether the class takes the assignment itself: by the setter of a property, or by `__setattr__`."""
+    found = owner.cls.info.find(name) if isinstance(owner.cls, ClassValue) else None
+    if found is not None and isinstance(found[0], Descriptor) and found[0].setter is not None:
+        ev.call(f, node, found[0].setter, Args([owner, value]))
+        return True
     return ev.call_special(f, node, owner, "__setattr__", Args([Const(name), value])) is not None
 
 
@@ -124,6 +130,7 @@ def _comma(node: cst.Subscript) -> bool:
 
 def set_item(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, index: Value, value: Value) -> None:
     """`owner[index] = value`."""
+    ev.fire_each(f, node, owner, lambda option: SetItem(option, index))
     for option in options(owner):
         if isinstance(option, Instance) and option.container is not None:
             set_item(ev, f, node, option.container, index, value)

@@ -69,7 +69,7 @@ def _of_one(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str)
         return _function_attribute(owner, name)
     if isinstance(owner, Opaque):
         return _opaque_attribute(owner, name)
-    if isinstance(owner, ListObj | DictObj | IteratorObj | Tuple) or scalar_type(owner) is not None:
+    if isinstance(owner, ListObj | DictObj | IteratorObj | Tuple | Descriptor) or scalar_type(owner) is not None:
         return _plain_attribute(owner, name)
     return _OF_UNKNOWN.get(name, UNKNOWN)
 
@@ -125,6 +125,14 @@ def instance_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Instan
     if found is not None:
         value = bind_attribute(found[0], owner)
         return _widened(value) if owner.assumed and not _is_module(ev, owner) else value
+    renamed = _through_getattribute(ev, f, node, owner, name)
+    return _made_up(ev, f, node, owner, name) if renamed == UNKNOWN else renamed
+
+
+def _made_up(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Instance, name: str) -> Value:
+    """What outside bases have, or what `__getattr__` makes up."""
+    assert isinstance(owner.cls, ClassValue)
+    info = owner.cls.info
     if owner.assumed or info.has_unknown_base():
         outside = _outside_of_bases(ev, owner, name)
         return UNKNOWN if outside is None else outside
@@ -133,6 +141,15 @@ def instance_attribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Instan
         return ev.call(f, node, Bound(getter[0], owner), Args([Const(name)]))
     outside = _outside_of_bases(ev, owner, name)
     return UNKNOWN if outside is None else outside
+
+
+def _through_getattribute(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Instance, name: str) -> Value:
+    """What the class's own `__getattribute__` finds; asked only where there is no attribute of that very name."""
+    assert isinstance(owner.cls, ClassValue)
+    getter = owner.cls.info.find("__getattribute__")
+    if getter is None or not isinstance(getter[0], Function) or any(code is getter[0].code for code in ev.stack):
+        return UNKNOWN
+    return ev.call(f, node, Bound(getter[0], owner), Args([Const(name)]))
 
 
 def _is_module(ev: Evaluator, owner: Instance) -> bool:
@@ -164,7 +181,8 @@ def _outside_attribute(ev: Evaluator, owner: Instance, base: str, name: str) -> 
         return FACTS.layer_parameter(owner, base, name)
     if owner.container is not None and not base.startswith("torch.nn."):
         return Method(owner.container, name)
-    if FACTS.has_member(base, name) or base.startswith(("torch.", "builtins.")):
+    has = FACTS.has_member(base, name)
+    if has or (has is None and base.startswith("torch.")):
         return Method(owner, name)
     return UNKNOWN
 

@@ -77,12 +77,17 @@ def call_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: 
     """A method of a builtin or outside type."""
     if isinstance(owner, SuperValue):
         return super_method(ev, f, node, owner, name, args)
-    ev.fire(f, node, MethodCall(owner, name, args))
+    ev.fire(f, node, MethodCall(owner, name, args, _variables(node)))
     model = METHODS.get(type(owner))
     result = model(ev, f, node, owner, name, args) if model is not None else None
     if isinstance(owner, Tensor) and isinstance(result, Tensor):
         f.activation.computes = True
     return UNKNOWN if result is None else result
+
+
+def _variables(node: cst.CSTNode) -> tuple[str, ...]:
+    given = [arg.value for arg in node.args if arg.keyword is None] if isinstance(node, cst.Call) else []
+    return tuple(value.value if isinstance(value, cst.Name) else "" for value in given)
 
 
 def _call_function(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Function, args: Args) -> Value:

@@ -28,6 +28,7 @@ class ClassInfo:
         "bases",
         "chunk",
         "dataclass",
+        "frozen",
         "module",
         "name",
         "qualname",
@@ -52,6 +53,7 @@ class ClassInfo:
         self.annotations: list[str] = []
         """The annotated names of the body, in order: the fields of a dataclass."""
         self.dataclass = False
+        self.frozen = False
         self._lookup: Callable[[str], Value | None] = _nothing
         self._changed: dict[str, Value] = {}
         self.annotate: Callable[[str], tuple[cst.BaseExpression, Chunk] | None] = _unannotated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.annotations import annotated_value
@@ -56,9 +57,9 @@ def decorate(ev: Evaluator, f: Frame, node: cst.CSTNode, decorator: Value, value
     if isinstance(decorator, Opaque):
         return _outside(decorator.type, value)
     if isinstance(decorator, Method):
-        if decorator.name in ("setter", "deleter", "getter") or isinstance(decorator.owner, Opaque):
-            return decorator.owner if isinstance(decorator.owner, Descriptor) else value
-        return value
+        if not isinstance(decorator.owner, Descriptor):
+            return value
+        return replace(decorator.owner, setter=value) if decorator.name == "setter" else decorator.owner
     if isinstance(decorator, Function | Bound | Partial | ClassValue) or (
         isinstance(decorator, Instance) and isinstance(decorator.cls, ClassValue)
     ):
@@ -75,18 +76,18 @@ def _outside(name: str, value: Value) -> Value:
     role = _ROLES.get(name)
     if role is not None:
         return Descriptor(role, value)  # type: ignore[arg-type]
-    if name.startswith("dataclasses.dataclass") and isinstance(value, ClassValue):
+    if name == "dataclasses.dataclass" and isinstance(value, ClassValue):
         value.info.dataclass = True
         return value
     if isinstance(value, Function):
         if name in _SKIPPING:
-            return Function(value.code, value.scope, value.defaults, "skip", value.owner)
+            return replace(value, wrapped="skip")
         if name in _SCRIPTED:
-            return Function(value.code, value.scope, value.defaults, "script", value.owner)
+            return replace(value, wrapped="script")
         if name in ("contextlib.contextmanager", "contextlib.asynccontextmanager"):
-            return Function(value.code, value.scope, value.defaults, "contextmanager", value.owner)
+            return replace(value, wrapped="contextmanager")
         if name.startswith(("torch.compile", "torch._dynamo.optimize")) and not name.startswith("torch.compiler"):
-            return Function(value.code, value.scope, value.defaults, "compiled", value.owner)
+            return replace(value, wrapped="compiled")
     return value
 
 

@@ -56,6 +56,8 @@ class MethodCall(Event):
     owner: Value
     name: str
     args: Args
+    variables: tuple[str, ...] = ()
+    """The names of the variables that are given as positional arguments; empty where an argument is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,14 @@ class Construct(Event):
 @dataclass(frozen=True, slots=True)
 class Subscript(Event):
     """`owner[index]` is read."""
+
+    owner: Value
+    index: Value
+
+
+@dataclass(frozen=True, slots=True)
+class SetItem(Event):
+    """`owner[index] = value`."""
 
     owner: Value
     index: Value

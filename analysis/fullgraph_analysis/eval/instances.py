@@ -216,7 +216,7 @@ def super_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: SuperValue, 
             ev.state.write(owner.obj, named, value)
         return NONE
     if name in ("__getattr__", "__getattribute__") and named is not None:
-        return owner.obj.slots.get(named, UNKNOWN)
+        return ev.getattr(f, node, owner.obj, named)
     if name in ("forward", "__call__"):
         result = _super_call(ev, f, node, owner.obj, externals, name, args)
         if result is not None:
@@ -282,6 +282,13 @@ _BASES: dict[str, tuple[str, ...]] = {
     ),
     "tuple": ("builtins.tuple", "collections.abc.Sequence", "collections.abc.Iterable"),
     "torch.Size": ("torch.Size", "builtins.tuple", "collections.abc.Sequence", "collections.abc.Iterable"),
+    "range": ("builtins.range", "collections.abc.Sequence", "collections.abc.Iterable"),
+    "dict_keys": ("collections.abc.KeysView", "collections.abc.Set", "collections.abc.Iterable"),
+    "dict_values": ("collections.abc.ValuesView", "collections.abc.Iterable"),
+    "dict_items": ("collections.abc.ItemsView", "collections.abc.Set", "collections.abc.Iterable"),
+    "OrderedDict": ("collections.OrderedDict", "builtins.dict", "collections.abc.Mapping", "collections.abc.Iterable"),
+    "defaultdict": ("collections.defaultdict", "builtins.dict", "collections.abc.Mapping", "collections.abc.Iterable"),
+    "Counter": ("collections.Counter", "builtins.dict", "collections.abc.Mapping", "collections.abc.Iterable"),
     "dict": ("builtins.dict", "collections.abc.Mapping", "collections.abc.Iterable", "collections.abc.MutableMapping"),
     "set": ("builtins.set", "collections.abc.Set", "collections.abc.Iterable"),
 }
@@ -297,7 +304,7 @@ def type_names(value: Value) -> tuple[str, ...] | None:
     if isinstance(value, Const):
         return _BASES.get(type(value.value).__name__, (f"builtins.{type(value.value).__name__}",))
     if isinstance(value, Tuple):
-        return _BASES["torch.Size" if value.cls == "torch.Size" else "tuple"]
+        return _BASES.get(value.cls, _BASES["tuple"])
     if isinstance(value, ListObj | DictObj):
         return _BASES.get(value.cls, (f"builtins.{value.cls}",))
     if isinstance(value, Opaque):

@@ -65,6 +65,12 @@ class Scalar(Value):
     type: ScalarType
     note: str = ""
     """What it is, where that matters: `training` for a module's flag."""
+    begins: str = ""
+    """What a string begins with, where that is known."""
+
+    def may_be(self, key: object) -> bool:
+        """Whether this may be a certain constant."""
+        return isinstance(key, str) and key.startswith(self.begins) if self.begins else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,13 @@ class Function(Value):
     wrapped: str = ""
     """The name of an outside decorator that changes how it is traced, such as `torch.compiler.disable`."""
     owner: ClassInfo | None = None
+    follows: Function | None = None
+    """The function whose signature it takes over (`functools.wraps`)."""
+
+    @property
+    def signature(self) -> Function:
+        """The function whose parameters say what this one may be called with."""
+        return self if self.follows is None else self.follows.signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +190,7 @@ class Descriptor(Value):
 
     role: Literal["property", "staticmethod", "classmethod", "cached_property"]
     func: Value
+    setter: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from fullgraph_analysis.eval.events import Format, Iterate, ToNumber
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import elements, join, options, scalar_type, union
 from fullgraph_analysis.eval.registry import external
-from fullgraph_analysis.eval.truth import truth
+from fullgraph_analysis.eval.truth import truth, without
 from fullgraph_analysis.eval.values import (
     FALSE,
     NONE,
@@ -30,12 +30,14 @@ from fullgraph_analysis.eval.values import (
     Method,
     Partial,
     Scalar,
+    SliceValue,
     SuperValue,
     Tensor,
     Tuple,
     Unknown,
     Value,
 )
+from fullgraph_analysis.models.facts import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,6 +136,8 @@ def text(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     ev.fire_each(f, node, value, lambda option: Format(option, "str"))
     if isinstance(value, Const) and isinstance(value.value, int | str):
         return Const(str(value.value))
+    if isinstance(value, ClassValue):
+        return Const(f"<class '{value.info.module.name}.{value.info.qualname}'>")
     return Scalar("str")
 
 
@@ -168,8 +172,14 @@ def _ordered(content: Tuple) -> Tuple:
     return Tuple((one,) * len(content.items))
 
 
-@external("builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.Counter")
-def dict_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+def _dictionary(cls: str) -> Model:
+    def make(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+        return DictObj(_entries(ev, f, node, args), cls)
+
+    return make
+
+
+def _entries(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Entries:
     entries: list[tuple[object, Value]] = list(args.keywords.items())
     loose = args.open
     for value in args.positional:
@@ -192,7 +202,7 @@ def dict_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
             else:
                 loose = True
         loose = loose or pairs.items is None
-    return DictObj(Entries(tuple(dict(entries).items()), open=loose))
+    return Entries(tuple(dict(entries).items()), open=loose)
 
 
 @external("builtins.zip")
@@ -224,12 +234,27 @@ def reversed_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
 
 @external("builtins.iter")
 def iter_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
-    return IteratorObj(ev.items(f, node, _first(args)), "iterator")
+    value = _first(args)
+    if isinstance(value, IteratorObj):
+        return value
+    return IteratorObj(ev.items(f, node, value), _iterator_class(value))
+
+
+def _iterator_class(value: Value) -> str:
+    """A name for the type of `iter(value)`."""
+    if isinstance(value, Tuple):
+        return f"{'tuple' if value.fields else value.cls}_iterator"
+    if isinstance(value, ListObj | DictObj):
+        return f"{value.cls}_iterator"
+    return "object_iterator" if isinstance(value, Instance) and value.container is None else "iterator"
 
 
 @external("builtins.next")
 def next_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
-    value = _first(args)
+    return ev.each(f, without(_first(args), NONE), lambda option: _next(ev, f, node, option, args))
+
+
+def _next(ev: Evaluator, f: Frame, node: cst.CSTNode, value: Value, args: Args) -> Value:
     if isinstance(value, IteratorObj):
         content = value.content
         if content.items:
@@ -358,6 +383,10 @@ def hasattr_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     owner, name = _first(args), args.get(1)
     if not isinstance(name, Const) or not isinstance(name.value, str) or isinstance(owner, Unknown):
         return Scalar("bool")
+    if isinstance(owner, External):
+        has = FACTS.has_name(owner.name, name.value)
+        if has is not None:
+            return Const(has)
     quiet = f.quiet
     f.quiet = True
     value = ev.getattr(f, node, owner, name.value)
@@ -420,7 +449,11 @@ def print_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
 
 @external("builtins.slice")
 def slice_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
-    return UNKNOWN
+    given = args.positional
+    if args.open or not 1 <= len(given) <= 3:
+        return UNKNOWN
+    bounds = [NONE, given[0]] if len(given) == 1 else list(given)
+    return SliceValue(*bounds, *[NONE] * (3 - len(bounds)))
 
 
 @external("builtins.object")
@@ -432,6 +465,8 @@ for _name, _default in (("int", 0), ("float", 0.0), ("bool", False)):
     external(f"builtins.{_name}")(_number(_name, _default))
 for _name in ("list", "set", "frozenset", "sorted", "tuple"):
     external(f"builtins.{_name}")(_sequence(_name))
+for _name in ("builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.Counter"):
+    external(_name)(_dictionary(_name.rpartition(".")[2]))
 external("builtins.max")(_extreme(max))
 external("builtins.min")(_extreme(min))
 external("builtins.any")(_quantifier(stop=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.assignment import entry_set
@@ -120,12 +121,13 @@ def dict_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: 
     if name == "get":
         return _get(content, key, args.get(1, "default") or NONE)
     if name == "keys":
-        return keys_of(owner)
+        return replace(keys_of(owner), cls="dict_keys")
     if name == "values":
         values = tuple(value for _, value in content.known)
-        return Tuple(None, union([*values, content.elem])) if content.open else Tuple(values)
+        view = Tuple(None, union([*values, content.elem])) if content.open else Tuple(values)
+        return replace(view, cls="dict_values")
     if name == "items":
-        return _items(content)
+        return replace(_items(content), cls="dict_items")
     if name == "pop":
         value = _get(content, key, args.get(1) or UNKNOWN)
         if isinstance(key, Const):
@@ -157,8 +159,13 @@ def _get(content: Entries, key: Value, default: Value) -> Value:
         if found is not None:
             return found
         return union([doubtful(content.elem), default]) if content.may_have(key.value) else default
-    values = [doubtful(value) for _, value in content.known]
+    values = [doubtful(value) for name, value in content.known if may_be(key, name)]
     return union([*values, default, *([doubtful(content.elem)] if content.open else [])])
+
+
+def may_be(key: Value, name: object) -> bool:
+    """Whether a key whose value is not known may be a certain one."""
+    return key.may_be(name) if isinstance(key, Scalar) else True
 
 
 def _items(content: Entries) -> Tuple:

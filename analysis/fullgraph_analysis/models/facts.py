@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_analysis.eval.values import UNKNOWN, Const, Tensor, Value
+from fullgraph_vocab.kinds import canonical
 
 if TYPE_CHECKING:
     from fullgraph_analysis.eval.values import Instance
@@ -87,9 +89,43 @@ class Facts:
         """Whether a class is one of the recurrent modules that Dynamo leaves alone."""
         return name in _RNNS
 
-    def has_member(self, cls: str, name: str) -> bool:
-        """Whether instances of a torch module have a method of that name."""
-        return name in _MODULE_METHODS and self.is_subclass(cls, "torch.nn.Module") is True
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {name: kind for kind, names in self.data["kinds"].items() for name in names}
+
+    def kind(self, name: str) -> str | None:
+        """What the tracer takes something for that is known by name: a function, a class, a constant."""
+        found = self._kinds.get(name)
+        return canonical(found, self.release) if found is not None else None
+
+    def manager(self, name: str) -> dict[str, Any] | None:
+        """What is known of a context manager: the `kind` of an object of it, and the `breaks` of entering one."""
+        found: dict[str, Any] | None = self.data["managers"].get(name)
+        return found
+
+    def has_name(self, module: str, name: str) -> bool | None:
+        """Whether a module has something of that name; None if its names are not known."""
+        names = self.data["names"].get(module)
+        return None if names is None else name in names
+
+    def has_member(self, cls: str, name: str) -> bool | None:
+        """Whether objects of a class have a member of that name by their class; None if that is not known."""
+        known = self.data["members"]
+        if cls.startswith("builtins."):
+            return hasattr(getattr(builtins, cls.removeprefix("builtins."), object), name)
+        if cls not in known:
+            return None
+        bases = (cls, *self.data["classes"].get(cls, ()))
+        return any(name in known.get(base, ()) for base in bases)
+
+    def is_container(self, name: str) -> bool:
+        """Whether a class is one of torch's module containers, which are traced as the user's own modules are."""
+        return name in self._containers
+
+    @cached_property
+    def _containers(self) -> frozenset[str]:
+        place = "torch.nn.modules.container."
+        return frozenset(name for origin, name in self.data["aliases"].items() if origin.startswith(place))
 
     def layer_parameter(self, owner: Instance, base: str, name: str) -> Value:
         """`weight` or `bias` of one of torch's own layers."""
@@ -109,47 +145,5 @@ class Facts:
         """Whether a function of the standard library is skipped by the tracer."""
         return bool(self.data["stdlib"].get(name) == "skip")
 
-
-_MODULE_METHODS = frozenset(
-    {
-        "add_module",
-        "apply",
-        "bfloat16",
-        "buffers",
-        "children",
-        "compile",
-        "cpu",
-        "cuda",
-        "double",
-        "eval",
-        "extra_repr",
-        "float",
-        "forward",
-        "get_buffer",
-        "get_parameter",
-        "get_submodule",
-        "half",
-        "load_state_dict",
-        "modules",
-        "named_buffers",
-        "named_children",
-        "named_modules",
-        "named_parameters",
-        "parameters",
-        "register_buffer",
-        "register_forward_hook",
-        "register_forward_pre_hook",
-        "register_full_backward_hook",
-        "register_module",
-        "register_parameter",
-        "requires_grad_",
-        "share_memory",
-        "state_dict",
-        "to",
-        "train",
-        "type",
-        "zero_grad",
-    }
-)
 
 FACTS = Facts(RELEASES[-1])

@@ -19,6 +19,8 @@ import torch
 import torch._dynamo.trace_rules as rules
 from torch._dynamo.variables.misc import get_np_to_tnp_map
 
+from fullgraph_analysis.models import probe
+
 _MODULES = (
     "torch",
     "torch.nn",
@@ -167,11 +169,44 @@ def main() -> None:
         "methods": _methods(),
         "stdlib": _stdlib(),
         "numpy_names": _numpy_names(),
+        "kinds": probe.kinds_of(_everything()),
+        "managers": probe.managers(),
+        "members": _members(modules),
+        "names": _names(),
     }
     release = ".".join(torch.__version__.split(".")[:2])
     target = Path(__file__).parent / "data" / f"torch-{release}.json"
     target.write_text(json.dumps(data, indent=0, sort_keys=True, default=str) + "\n", encoding="utf-8")
     sys.stdout.write(f"{target}: {len(functions)} functions, {len(modules)} modules, {len(data['methods'])} methods\n")
+
+
+def _everything() -> dict[str, object]:
+    """What the modules hold that programs use, by name."""
+    found: dict[str, object] = {}
+    for module_name in (*_MODULES, *_STDLIB, "numpy", "numpy.random", "numpy.linalg", "numpy.fft"):
+        module = importlib.import_module(module_name)
+        for name in sorted(dir(module)):
+            if not name.startswith("_"):
+                found[f"{module_name}.{name}"] = probe.member(module, name)
+    return found
+
+
+def _members(classes: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    """The names that the body of each class binds, special methods left out."""
+    found: dict[str, list[str]] = {}
+    for full in classes:
+        module, _, name = full.rpartition(".")
+        value = getattr(importlib.import_module(module), name)
+        for cls in value.__mro__[:-1]:
+            key = full if cls is value else f"{cls.__module__}.{cls.__qualname__}"
+            if key not in found:
+                found[key] = sorted(bound for bound in vars(cls) if not bound.startswith("__"))
+    return found
+
+
+def _names() -> dict[str, list[str]]:
+    """All names of the modules that packages ask for with `hasattr`."""
+    return {name: sorted(dir(importlib.import_module(name))) for name in ("torch", "torch.compiler", "torch.backends")}
 
 
 def _bases(cls: type) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.joins import scalar_type
@@ -35,6 +36,8 @@ def call_outside(ev: Evaluator, f: Frame, node: cst.CSTNode, name: str, args: Ar
     if name.startswith("numpy."):
         result = call_numpy(name, args)
         return as_number(result) if f.quiet else result
+    if FACTS.manager(name) is not None or is_exception(name):
+        return Opaque(name)
     if not name.startswith("torch."):
         return UNKNOWN
     if name.endswith(".forward"):
@@ -47,6 +50,12 @@ def call_outside(ev: Evaluator, f: Frame, node: cst.CSTNode, name: str, args: Ar
     if FACTS.is_class(name):
         return Opaque(name)
     return function_result(name, args)
+
+
+def is_exception(name: str) -> bool:
+    """Whether a name is that of a builtin exception."""
+    cls = getattr(builtins, name.removeprefix("builtins."), None) if name.startswith("builtins.") else None
+    return isinstance(cls, type) and issubclass(cls, BaseException)
 
 
 def as_number(value: Value) -> Value:
@@ -79,7 +88,7 @@ def result_of_entry(entry: dict[str, object], args: Args) -> Value:
         if kind == "python":
             return Scalar(rest)  # type: ignore[arg-type]
         if kind == "tensor":
-            folded = bool(args.positional) and all(scalar_type(arg) is not None for arg in args.positional)
+            folded = bool(args.positional) and first is None and any(scalar_type(arg) for arg in args.positional)
             return _probed(rest, first, sure, folded=folded)
         if kind in ("tuple", "list"):
             items = tuple(Tensor(first.dtype if first else None, None, sure=sure) for _ in range(int(rest)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.events import ToNumber
@@ -75,13 +76,28 @@ def partial(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return Partial(args.positional[0], tuple(args.positional[1:]), tuple(args.keywords.items()))
 
 
+@external("functools.wraps")
+def wraps(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+    """https://docs.python.org/3/library/functools.html#functools.wraps: a partial of `update_wrapper`."""
+    wrapped = args.get(0, "wrapped")
+    if wrapped is None:
+        return UNKNOWN
+    return Partial(External("functools.update_wrapper"), (), (("wrapped", wrapped),))
+
+
+@external("functools.update_wrapper")
+def update_wrapper(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+    """The wrapper, which from now on has the signature of the wrapped function."""
+    wrapper, wrapped = args.get(0, "wrapper"), args.get(1, "wrapped")
+    if isinstance(wrapper, Function) and isinstance(wrapped, Function):
+        return replace(wrapper, follows=wrapped)
+    return UNKNOWN if wrapper is None else wrapper
+
+
 @external(
-    "functools.wraps",
     "functools.lru_cache",
-    "functools.update_wrapper",
     "functools.cache",
     "contextlib.nullcontext",
-    "dataclasses.dataclass",
     "torch.jit.script_if_tracing",
     "torch.no_grad",
     "torch.enable_grad",
@@ -113,7 +129,7 @@ def _decorator_or_manager(name: str) -> None:
 
     def make(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
         first = args.positional[0] if args.positional else None
-        if isinstance(first, Function) and not name.startswith("functools.wraps"):
+        if isinstance(first, Function):
             return ev.decorate(f, node, External(name), first)
         return Opaque(name)
 
@@ -154,6 +170,30 @@ def chain(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
 def combine(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     parts = [elements(ev.items(f, node, value)) for value in args.positional if not scalar_type(value)]
     return IteratorObj(Tuple(None, Tuple(None, union(parts)) if len(parts) < 2 else Tuple(tuple(parts))), "itertools")
+
+
+@external("dataclasses.dataclass")
+def dataclass(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+    """As a decorator, with or without arguments."""
+    cls = args.get(0, "cls")
+    if not isinstance(cls, ClassValue):
+        return Partial(External("dataclasses.dataclass"), (), tuple(args.keywords.items())) if cls is None else cls
+    cls.info.dataclass = True
+    cls.info.frozen = args.keywords.get("frozen") == Const(True)
+    return cls
+
+
+@external("re.compile")
+def compiled_regex(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+    return Opaque("re.Pattern")
+
+
+@external("itertools.groupby")
+def groupby(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+    one = elements(ev.items(f, node, args.positional[0])) if args.positional else UNKNOWN
+    key = args.get(1, "key")
+    named = one if key is None or key == NONE else ev.call(f, node, key, Args([one]))
+    return IteratorObj(Tuple(None, Tuple((named, IteratorObj(Tuple(None, one), "itertools")))), "itertools")
 
 
 @external("itertools.repeat")

@@ -105,7 +105,7 @@ def _start(machine: Machine, frame: Frame, module: ModuleInfo, root: Root, node:
     if root.cls is None:
         function = module.find(root.chunk.name)
         if isinstance(function, Function):
-            arguments = root_arguments(machine, function, root.spec, method=False)
+            arguments = root_arguments(machine, function, root.spec, method=False, explicit=True)
             _tell_arguments(machine, frame, root, function, arguments)
             machine.call(frame, node, function, arguments)
         return

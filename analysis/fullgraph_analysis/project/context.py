@@ -18,6 +18,7 @@ from fullgraph_analysis.rules.base import Rules
 
 if TYPE_CHECKING:
     from fullgraph_analysis.config import AnalysisConfig
+    from fullgraph_analysis.eval.frames import Activation
     from fullgraph_analysis.project.collecting import Known
     from fullgraph_analysis.project.sources import Sources
 
@@ -39,6 +40,8 @@ class Context:
         self._facts: FileFacts | None = None
         self._findings: dict[object, Finding] = {}
         self._kinds: Known = {}
+        self._tops: list[Activation] = []
+        self._elsewhere: dict[str, Kinds] = {}
         self._stale: set[str] = set()
 
     @property
@@ -87,7 +90,18 @@ class Context:
         facts.causes = sorted(collector.causes.values(), key=lambda found: (found.cause.file, found.cause.key))
         facts.index = Kinds(document, tops, self._kinds)
         self._facts = facts
+        self._tops = tops
+        self._elsewhere.clear()
         return facts
+
+    def kinds_in(self, path: str) -> Kinds | None:
+        """What the expressions of another file are tracked as when this file's roots get there."""
+        document = self.sources.document(path) if path in self.world.modules and self.facts() is not None else None
+        if document is None:
+            return None
+        if path not in self._elsewhere:
+            self._elsewhere[path] = Kinds(document, self._tops, {})
+        return self._elsewhere[path]
 
     def _same(self, findings: list[Finding]) -> list[Finding]:
         """The findings, each the object that it was before if it says the same."""

@@ -28,6 +28,8 @@ from fullgraph_analysis.eval.values import (
     Value,
 )
 from fullgraph_analysis.models.facts import FACTS
+from fullgraph_analysis.models.outside import is_exception
+from fullgraph_vocab.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,13 +55,44 @@ _ITERATORS = {
     "generator": "LocalGeneratorObjectVariable",
     "count": "CountIteratorVariable",
     "repeat": "RepeatIteratorVariable",
-    "enumerate": "ItertoolsVariable",
+    "enumerate": "LocalGeneratorObjectVariable",
     "chain": "ItertoolsVariable",
     "itertools": "ItertoolsVariable",
     "reversed": "ListIteratorVariable",
     "iterator": "ListIteratorVariable",
+    "list_iterator": "ListIteratorVariable",
+    "tuple_iterator": "TupleIteratorVariable",
+    "torch.Size_iterator": "TupleIteratorVariable",
+    "range_iterator": "RangeIteratorVariable",
+    "set_iterator": "SetIterator",
+    "dict_iterator": "DictIterator",
+    "dict_keys_iterator": "DictKeysIterator",
+    "dict_values_iterator": "DictValuesIterator",
+    "dict_items_iterator": "DictItemsIterator",
+    "object_iterator": "ObjectIteratorVariable",
 }
-_SEQUENCES = {"range": "RangeVariable", "torch.Size": "SizeVariable", "tuple": "TupleVariable"}
+_PYTHON_TYPES = {
+    "BuiltinVariable": "builtin_function_or_method",
+    "PythonModuleVariable": "module",
+    "UserDefinedClassVariable": "type",
+    "UserDefinedExceptionClassVariable": "type",
+    "TorchCtxManagerClassVariable": "type",
+}
+_SEQUENCES = {
+    "range": "RangeVariable",
+    "torch.Size": "SizeVariable",
+    "tuple": "TupleVariable",
+    "torch.return_types": "StructSequenceVariable",
+    "dict_keys": "DictKeysVariable",
+    "dict_values": "DictValuesVariable",
+    "dict_items": "DictItemsVariable",
+}
+_OPAQUE = {
+    "logging.Logger": "LoggingLoggerVariable",
+    "re.Pattern": "RegexPatternVariable",
+    "torch.torch_version.TorchVersion": "TorchVersionVariable",
+}
+_DICTS = {"OrderedDict": "OrderedDictVariable", "defaultdict": "DefaultDictVariable"}
 
 
 def kind_of(value: Value) -> tuple[str, str] | None:
@@ -80,7 +113,7 @@ def _tensor(value: Tensor) -> tuple[str, str]:
 
 
 def _tuple(value: Tuple) -> tuple[str, str]:
-    if value.fields:
+    if value.fields and value.cls not in _SEQUENCES:
         return "NamedTupleVariable", value.cls
     return _SEQUENCES.get(value.cls, "TupleVariable"), value.cls
 
@@ -92,6 +125,9 @@ def _list(value: ListObj) -> tuple[str, str]:
 
 def _external(value: External) -> tuple[str, str] | None:
     name = value.name
+    traced = FACTS.kind(name)
+    if traced is not None:
+        return traced, _PYTHON_TYPES.get(traced, "function")
     if name.startswith("builtins."):
         return "BuiltinVariable", "builtin_function_or_method"
     if "." not in name or name in ("torch.nn", "torch.nn.functional", "os.path", "numpy.random", "torch.linalg"):
@@ -116,22 +152,31 @@ def _instance(value: Instance) -> tuple[str, str]:
     if isinstance(value.cls, External):
         name = value.cls.name
         if FACTS.is_subclass(name, "torch.nn.Module"):
-            return "UnspecializedBuiltinNNModuleVariable" if not FACTS.is_rnn(
-                name
-            ) else "UnspecializedNNModuleVariable", name
+            plain = FACTS.is_rnn(name) or FACTS.is_container(name)
+            return "UnspecializedNNModuleVariable" if plain else "UnspecializedBuiltinNNModuleVariable", name
         return "UserDefinedObjectVariable", name
     info = value.cls.info
     bases = info.externals()
+    if "collections.OrderedDict" in bases:
+        return "OrderedDictVariable", info.qualname
+    if any(base.endswith(".MutableMapping") for base in bases):
+        return "MutableMappingVariable", info.qualname
+    if info.find("__enter__") is not None and info.find("__exit__") is not None:
+        return "GenericContextWrappingVariable", info.qualname
     if any(FACTS.is_subclass(base, "torch.nn.Module") for base in bases):
         return "UnspecializedNNModuleVariable", info.qualname
     for base, kind in (
         ("dict", "UserDefinedDictVariable"),
         ("list", "UserDefinedListVariable"),
         ("tuple", "UserDefinedTupleVariable"),
+        ("set", "UserDefinedSetVariable"),
     ):
         if f"builtins.{base}" in bases:
             return kind, info.qualname
-    return "UserDefinedObjectVariable", info.qualname
+    if any(is_exception(base) for base in bases):
+        return "UserDefinedExceptionObjectVariable", info.qualname
+    frozen = any(getattr(base, "frozen", False) for base in info.mro())
+    return "FrozenDataClassVariable" if frozen else "UserDefinedObjectVariable", info.qualname
 
 
 def _function(value: Function) -> tuple[str, str]:
@@ -140,7 +185,32 @@ def _function(value: Function) -> tuple[str, str]:
 
 
 def _method(value: Method) -> tuple[str, str] | None:
-    return ("GetAttrVariable", "builtin_function_or_method") if isinstance(value.owner, Tensor) else None
+    if isinstance(value.owner, Instance | ClassValue | External):
+        return None
+    outside = isinstance(value.owner, SuperValue) and any(map(FACTS.is_class, value.owner.info.externals()))
+    return "UserMethodVariable" if outside else "GetAttrVariable", "builtin_function_or_method"
+
+
+def _class(value: ClassValue) -> tuple[str, str]:
+    bases = value.info.externals()
+    if "torch.autograd.Function" in bases or "torch.autograd.function.Function" in bases:
+        return "AutogradFunctionVariable", "type"
+    if any(is_exception(base) for base in bases):
+        return "UserDefinedExceptionClassVariable", "type"
+    return "UserDefinedClassVariable", "type"
+
+
+def _opaque(value: Opaque) -> tuple[str, str] | None:
+    if value.type in ("torch.device", "torch.dtype"):
+        return "ConstantVariable", value.type
+    if value.type in _OPAQUE:
+        return _OPAQUE[value.type], value.type
+    if is_exception(value.type):
+        return "ExceptionVariable", value.type
+    if FACTS.is_subclass(value.type, "torch.optim.optimizer.Optimizer"):
+        return "OptimizerVariable", value.type
+    manager = FACTS.manager(value.type)
+    return (manager["kind"], value.type) if manager is not None and manager["kind"] in KINDS else None
 
 
 _BY_TYPE: dict[type, Callable[..., tuple[str, str] | None]] = {
@@ -149,7 +219,7 @@ _BY_TYPE: dict[type, Callable[..., tuple[str, str] | None]] = {
     Const: lambda v: ("ConstantVariable", type(v.value).__name__),
     Tuple: _tuple,
     ListObj: _list,
-    DictObj: lambda v: ("ConstDictVariable", v.cls),
+    DictObj: lambda v: (_DICTS.get(v.cls, "ConstDictVariable"), v.cls),
     IteratorObj: lambda v: (_ITERATORS.get(v.cls, "IteratorVariable"), v.cls),
     SliceValue: lambda v: ("SliceVariable", "slice"),
     External: _external,
@@ -158,10 +228,10 @@ _BY_TYPE: dict[type, Callable[..., tuple[str, str] | None]] = {
     Bound: lambda v: ("UserMethodVariable", "method"),
     Method: _method,
     Partial: lambda v: ("FunctoolsPartialVariable", "functools.partial"),
-    ClassValue: lambda v: ("UserDefinedClassVariable", "type"),
+    ClassValue: _class,
     SuperValue: lambda v: ("SuperVariable", "super"),
     Instance: _instance,
-    Opaque: lambda v: ("ConstantVariable", v.type) if v.type in ("torch.device", "torch.dtype") else None,
+    Opaque: _opaque,
     Unknown: lambda v: None,
 }
 

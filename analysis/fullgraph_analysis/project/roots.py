@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -24,46 +25,17 @@ if TYPE_CHECKING:
     from fullgraph_analysis.project.modules import ModuleInfo
 
 _COMPILED = re.compile(r"torch\.compile\(\s*(\w+)\s*[,)]")
-_USES = frozenset(
-    {
-        "view",
-        "size",
-        "shape",
-        "dim",
-        "permute",
-        "transpose",
-        "unsqueeze",
-        "squeeze",
-        "contiguous",
-        "reshape",
-        "to",
-        "float",
-        "expand",
-        "mean",
-        "sum",
-        "device",
-        "dtype",
-        "flatten",
-        "clone",
-        "detach",
-        "repeat",
-        "chunk",
-        "split",
-        "long",
-        "type_as",
-        "matmul",
-        "bmm",
-        "mul",
-        "add",
-        "pow",
-        "softmax",
-        "ndim",
-        "new_zeros",
-        "new_ones",
-        "is_cuda",
-        "norm",
-    }
-)
+_OTHERS: tuple[type, ...] = (list, tuple, dict, set, str, bytes, int, float, complex)
+_SHARED = frozenset({"to", "float", "type", "double", "half"})
+"""Modules have these too, but it is seldom a module that is given to a function."""
+
+
+@lru_cache(maxsize=1)
+def _tensor_names() -> frozenset[str]:
+    """The attributes that tensors have, and neither Python's own types nor modules."""
+    names = {name for name in FACTS.data["methods"] if not name.startswith("_")}
+    others = {name for other in _OTHERS for name in dir(other)}
+    return frozenset({n for n in names - others if not FACTS.has_member("torch.nn.Module", n)} | _SHARED)
 
 
 @dataclass(slots=True, eq=False)
@@ -135,8 +107,11 @@ def _forward_root(module: ModuleInfo, document: Document, chunk: Chunk) -> Root 
     return Root(f"{cls.info.qualname}.forward", chunk, cls, explicit=False, spec_text=_spec_of(document, chunk))
 
 
-def root_arguments(ev: Evaluator, function: Function, spec: dict[str, Value] | None, *, method: bool) -> Args:
+def root_arguments(
+    ev: Evaluator, function: Function, spec: dict[str, Value] | None, *, method: bool, explicit: bool = False
+) -> Args:
     """What a root is called with: what the spec says, else annotations, defaults, and how the parameters are used."""
+    function = function.signature
     params = function.code.params[1:] if method else function.code.params
     tensors = _tensors(function.code)
     keywords: dict[str, Value] = {}
@@ -150,7 +125,9 @@ def root_arguments(ev: Evaluator, function: Function, spec: dict[str, Value] | N
             keywords[param.name] = function.defaults[param.name]
             continue
         value = argument(ev, function, param)
-        if param.annotation is None and param.name in tensors:
+        # what is compiled by itself is given tensors, where nothing speaks against it
+        assumed = explicit and param.default is None
+        if param.annotation is None and (assumed or param.name in tensors):
             guess = Tensor(None, None, sure=LIKELY, source=True)
             if isinstance(value, Unknown):
                 value = guess
@@ -165,7 +142,7 @@ def _tensors(code: FunctionCode) -> set[str]:
     found: set[str] = set()
     for node in walk(code.node.body):
         if isinstance(node, cst.Attribute):
-            if isinstance(node.value, cst.Name) and node.attr.value in _USES:
+            if isinstance(node.value, cst.Name) and node.attr.value in _tensor_names():
                 found.add(node.value.value)
         elif isinstance(node, cst.Call) and (name := _passed_first(node)) is not None:
             found.add(name)

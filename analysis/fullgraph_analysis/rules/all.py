@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fullgraph_analysis.rules import (
+    autograd_functions,
     checks,
     contexts,
     data_dependent,
@@ -42,5 +43,6 @@ MODULES = (
     module_numbers,
     shape_branches,
     growing_containers,
+    autograd_functions,
 )
 """All of them have examples: `VALID` sources without a finding, `INVALID` ones with the line of theirs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fullgraph_analysis.eval.events import Call, Hit, MethodCall, Subscript
+from fullgraph_analysis.eval.joins import options
 from fullgraph_analysis.eval.values import CERTAIN, LIKELY, Const, Tensor, Tuple, Unknown, Value
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.rules.base import rule
@@ -63,8 +64,9 @@ def mask(event: Subscript) -> Hit | None:
     index = event.index
     parts = index.items if isinstance(index, Tuple) and index.items is not None else (index,)
     for part in parts:
-        if isinstance(part, Tensor) and part.dtype in ("bool", "uint8") and part.shape != ():
-            return Hit(DYNAMIC_SHAPE_OP, {"name": "boolean mask"}, sure=min(part.sure, sure))
+        for option in options(part):
+            if isinstance(option, Tensor) and option.dtype in ("bool", "uint8") and option.shape != ():
+                return Hit(DYNAMIC_SHAPE_OP, {"name": "boolean mask"}, sure=min(option.sure, sure))
     return None
 
 

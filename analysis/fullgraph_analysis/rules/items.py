@@ -6,7 +6,7 @@ torch's fake tensors cannot give it (FG302).
 
 from __future__ import annotations
 
-from fullgraph_analysis.eval.events import Hit, MakeSlice, MethodCall, Operator, Subscript, ToNumber
+from fullgraph_analysis.eval.events import Hit, MakeSlice, MethodCall, Operator, SetItem, Subscript, ToNumber
 from fullgraph_analysis.eval.joins import options
 from fullgraph_analysis.eval.values import ListObj, Tensor, Tuple
 from fullgraph_analysis.rules.base import rule
@@ -23,6 +23,9 @@ VALID = (
 """,
     """def f(x):  # inputs: x=f32[4]
     return max(x.sum(), 0)
+""",
+    """def f(x, i):  # inputs: x=f32[4], i=i64
+    return x[i]
 """,
 )
 INVALID = (
@@ -50,6 +53,19 @@ INVALID = (
 """,
         2,
     ),
+    (
+        """def f(x):  # inputs: x=i64[4]
+    return x[x[0]]
+""",
+        2,
+    ),
+    (
+        """def f(x):  # inputs: x=i64[4]
+    x[x.argmax()] = 0
+    return x
+""",
+        2,
+    ),
 )
 
 
@@ -61,7 +77,9 @@ def item_method(event: MethodCall) -> Hit | None:
         return None
     if event.name == "item":
         if owner.cls == "ndarray":
-            return Hit(NON_TENSOR_RESULT, {"name": "ndarray.item"}, sure=owner.sure)
+            if owner.folded:
+                return Hit(NON_TENSOR_RESULT, {"name": "ndarray.item"}, sure=owner.sure)
+            return Hit(DATA_DEPENDENT_OP, {"name": "ndarray.item"}, sure=owner.sure)
         return Hit(ITEM, sure=owner.sure)
     if event.name == "tolist":
         if owner.cls != "ndarray" and owner.dtype is not None and "float" in owner.dtype:
@@ -110,6 +128,25 @@ def slice_bound(event: MakeSlice) -> Hit | None:
 @rule(Subscript)
 def position(event: Subscript) -> Hit | None:
     """`[1, 2][n]` with a tensor `n`."""
-    if isinstance(event.index, Tensor) and isinstance(event.owner, Tuple | ListObj):
-        return Hit(ITEM, sure=event.index.sure)
+    for option in options(event.index):
+        if isinstance(option, Tensor) and isinstance(event.owner, Tuple | ListObj):
+            return Hit(ITEM, sure=option.sure)
     return None
+
+
+@rule(Subscript, SetItem)
+def select(event: Subscript | SetItem) -> Hit | None:
+    """`x[i]`, `x[:, i] = 0` with an integer tensor `i` of rank 0 that was computed: torch selects by its number."""
+    if not isinstance(event.owner, Tensor):
+        return None
+    index = event.index
+    for part in index.items if isinstance(index, Tuple) and index.items is not None else (index,):
+        for option in options(part):
+            if isinstance(option, Tensor) and option.shape == () and _is_position(option):
+                return Hit(DATA_DEPENDENT_OP, {"name": "indexing"}, sure=min(option.sure, event.owner.sure))
+    return None
+
+
+def _is_position(index: Tensor) -> bool:
+    whole = index.dtype is not None and "int" in index.dtype and index.dtype != "uint8"
+    return whole and not index.source and not index.folded and index.cls != "ndarray"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fullgraph_analysis.eval.events import Call, Hit, OutsideSubscript
-from fullgraph_analysis.eval.values import Tensor
+from fullgraph_analysis.eval.values import Tensor, Tuple
 from fullgraph_analysis.models.numpy_functions import known, supported
 from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.calls import SKIPPED_INLINE
@@ -74,7 +74,9 @@ def numpy_call(event: Call) -> Hit | None:
     if name == "numpy.where" and len(event.args.positional) == 1 and isinstance(event.args.positional[0], Tensor):
         return Hit(DYNAMIC_SHAPE_OP, {"name": short})
     if name in _SIZED:
-        values = [arg for arg in event.args.positional if isinstance(arg, Tensor) and not arg.folded]
+        first = event.args.get(0)
+        sizes = first.items if isinstance(first, Tuple) and first.items is not None else event.args.positional
+        values = [arg for arg in sizes if isinstance(arg, Tensor) and not arg.folded]
         return Hit(DATA_DEPENDENT_OP, {"name": short}, sure=min(v.sure for v in values)) if values else None
     if known(name) and not supported(name) and short.islower() and short not in _TYPES:
         return Hit(NUMPY_UNSUPPORTED, {"name": name})
@@ -99,9 +101,12 @@ _TYPES = frozenset(
 
 
 def _draws_one(event: Call, short: str) -> bool:
+    """Whether a number is drawn, which Dynamo reads off; a choice reads off the positions that were drawn."""
+    if short == "choice":
+        return True
     if "size" in event.args.keywords:
         return False
-    position = {"rand": 0, "randn": 0, "random": 0, "random_sample": 0, "standard_normal": 0, "choice": 1}.get(short, 2)
+    position = {"rand": 0, "randn": 0, "random": 0, "random_sample": 0, "standard_normal": 0}.get(short, 2)
     return len(event.args.positional) <= position
 
 

@@ -52,6 +52,6 @@ def printing(event: Call) -> Hit | None:
 @rule(MethodCall)
 def logging_method(event: MethodCall) -> Hit | None:
     """`logger.info(...)`."""
-    if isinstance(event.owner, Opaque) and event.owner.type == "logging.Logger" and event.name in _METHODS:
+    if isinstance(event.owner, Opaque) and event.owner.type == "logging.Logger":
         return Hit(LOGGING, rare=True)
     return None

@@ -1,4 +1,4 @@
-"""FG201: calls of what Dynamo does not trace: of the standard library and torch, `torch.autograd.Variable`."""
+"""FG201, FG114: calls of what Dynamo does not trace: of the standard library and torch, `torch.autograd.Variable`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fullgraph_analysis.eval.values import Function
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.calls import DISABLED_CALL, SKIPPED_CALL
+from fullgraph_vocab.breaks.control_flow import REQUESTED_BREAK
 
 VALID = (
     """import math
@@ -42,6 +43,7 @@ def f(x):  # inputs: x=f32[4]
         3,
     ),
 )
+_REQUESTED = frozenset({"torch._dynamo.graph_break", "torch.compiler.graph_break"})
 _TRACED = frozenset({"random.randint", "random.uniform", "random.randrange"})
 """Functions of a skipped module that have a rule of their own."""
 _FOLDED = frozenset({"os.environ.get", "os.getenv", "os.path.join"})
@@ -111,6 +113,8 @@ _TORCH_TRACED = frozenset(
 @rule(Call)
 def skipped_call(event: Call) -> Hit | None:
     """`time.time()`, `Variable(x)`."""
+    if event.name in _REQUESTED:
+        return Hit(REQUESTED_BREAK, {"name": event.name.rpartition(".")[2]})
     if not skipped(event.name):
         return None
     return Hit(SKIPPED_CALL, {"name": event.name}, rare=event.name.startswith("warnings."))

@@ -24,7 +24,7 @@ from fullgraph_vocab.explain import page_of
 if TYPE_CHECKING:
     from fullgraph_analysis.api import FileFacts, FunctionFact, ParseError
     from fullgraph_analysis.api import Finding as Predicted
-    from fullgraph_server.engine.analysis import Analysis
+    from fullgraph_analysis.api import KindFact as Tracked
     from fullgraph_server.engine.settings import Settings
     from fullgraph_vocab.spans import Span
     from fullgraph_vocab.wire import Finding, Position
@@ -113,10 +113,15 @@ class Predictions:
         """The innermost expression at a place (from 1), if its kind is known."""
         known = self._analyse(path)
         fact = None if known is None else known.kind_at(row, column - 1)
-        if fact is None:
-            return None
-        start, end = _start(fact.span), _end(fact.span)
-        return KindFact(start, end, fact.kind, fact.detail, fact.value, fact.python_type)
+        if fact is None and known is not None:
+            elsewhere = (kinds.at(row, column - 1) for kinds in self.project.kinds_from_callers(path))
+            fact = next((found for found in elsewhere if found is not None), None)
+        return None if fact is None else _kind(fact)
+
+    def kinds(self, path: str) -> list[KindFact]:
+        """What every expression of a file is taken for, as far as that is known."""
+        known = self._analyse(path)
+        return [] if known is None else [_kind(fact) for fact in known.kinds]
 
     def _analyse(self, path: str) -> FileFacts | None:
         if path not in self.texts:
@@ -150,7 +155,7 @@ class Predictions:
             return None
 
 
-def make_analysis(folder: Path, settings: Settings, cache: Path | None = None) -> Analysis:
+def make_analysis(folder: Path, settings: Settings, cache: Path | None = None) -> Predictions:
     """The analysis of one workspace folder; what it finds in files that are not open is kept in `cache`."""
     return Predictions(folder, settings, cache)
 
@@ -179,6 +184,10 @@ def _start(span: Span) -> Position:
 
 def _end(span: Span) -> Position:
     return {"row": span.end_line, "column": span.end_column + 1}
+
+
+def _kind(fact: Tracked) -> KindFact:
+    return KindFact(_start(fact.span), _end(fact.span), fact.kind, fact.detail, fact.value, fact.python_type)
 
 
 def _function(function: FunctionFact) -> Function:

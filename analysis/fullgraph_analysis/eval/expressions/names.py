@@ -26,12 +26,11 @@ def name(ev: Evaluator, f: Frame, node: cst.Name) -> Value:
 def lookup(ev: Evaluator, f: Frame, text: str) -> Value:
     """The value of a name: here, in the enclosing functions, in the module, among the builtins."""
     scope = f.scope
-    if text not in scope.globals:
-        value = scope.find(text)
-        if value is not None:
-            if scope.note is not None:
-                scope.note(text)
-            return value
+    value = scope.names.get(text) if text in scope.globals else scope.find(text)
+    if value is not None:
+        if scope.note is not None:
+            scope.note(text)
+        return value
     value = scope.module.find(text)
     if value is None:
         value = ev.world.builtin(text)

@@ -213,6 +213,9 @@ def _scalars(symbol: str, left: Value, right: Value) -> Value:
     types = {scalar_type(left), scalar_type(right)}
     if None in types:
         return UNKNOWN
+    if types == {"bool"} and symbol in "|&^":
+        absorbing = {"|": TRUE, "&": FALSE}.get(symbol)
+        return absorbing if absorbing is not None and absorbing in (left, right) else Scalar("bool")
     if types <= {"int", "bool"}:
         return Scalar("float") if symbol == "/" else Scalar("int")
     if types <= {"int", "bool", "float"}:

@@ -68,7 +68,7 @@ def _keywords(args: Args, value: Value) -> None:
 @expression(cst.FormattedString)
 def formatted(ev: Evaluator, f: Frame, node: cst.FormattedString) -> Value:
     parts: list[str] = []
-    known = True
+    known, beginning = True, 0
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
             parts.append(part.value)
@@ -79,9 +79,13 @@ def formatted(ev: Evaluator, f: Frame, node: cst.FormattedString) -> Value:
         if isinstance(value, Const) and part.format_spec is None and part.conversion is None:
             parts.append(str(value.value))
         else:
+            beginning = len(parts) if known else beginning
             known = False
     text = "".join(parts)
-    return Const(text) if known and "\\" not in text and "{" not in text else Scalar("str")
+    plain = "\\" not in text and "{" not in text
+    if known and plain:
+        return Const(text)
+    return Scalar("str", begins="".join(parts[:beginning]) if plain else "")
 
 
 @expression(cst.Await)

@@ -17,6 +17,7 @@ from fullgraph_analysis.eval.iteration import items_of
 from fullgraph_analysis.eval.joins import elements, options
 from fullgraph_analysis.eval.registry import statement
 from fullgraph_analysis.eval.values import UNKNOWN, Const, Instance, Opaque, Tuple, Unknown, Value
+from fullgraph_analysis.models.facts import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,7 +186,10 @@ def try_(ev: Evaluator, f: Frame, node: cst.Try | cst.TryStar) -> int:
         ev.state.merge([{}, after])
         if handler.name is not None:
             assign(ev, f, handler.name.name, UNKNOWN)
+        returned = len(f.returns)
         end = suite(ev, f, handler.body)
+        if not raised and out & (NEXT | RETURN):
+            del f.returns[returned:]
         delta = ev.state.leave(start)
         if end & NEXT and (raised or not out & NEXT):
             deltas.append(delta)
@@ -226,22 +230,14 @@ def _entered(ev: Evaluator, f: Frame, node: cst.CSTNode, manager: Value) -> Valu
     return UNKNOWN
 
 
-_RESTORABLE = (
-    "torch.no_grad",
-    "torch.enable_grad",
-    "torch.set_grad_enabled",
-    "torch.inference_mode",
-    "torch.autocast",
-    "torch.amp.",
-    "torch.cuda.amp.",
-    "contextlib.nullcontext",
-    "torch.nn.attention.sdpa_kernel",
-)
-
-
 def _restorable(manager: Value) -> bool:
     """Whether Dynamo can leave and enter the block again around a break: its own context managers."""
-    return all(isinstance(option, Opaque) and option.type.startswith(_RESTORABLE) for option in options(manager))
+    return all(isinstance(option, Opaque) and _is_known(option.type) for option in options(manager))
+
+
+def _is_known(name: str) -> bool:
+    known = FACTS.manager(name)
+    return known is not None and not known["breaks"] and known["kind"] not in ("", "GenericContextWrappingVariable")
 
 
 @statement(cst.Match)

@@ -130,13 +130,20 @@ def raise_(ev: Evaluator, f: Frame, node: cst.Raise) -> int:
 
 @statement(cst.Assert)
 def assert_(ev: Evaluator, f: Frame, node: cst.Assert) -> int:
-    outcome = condition(ev, f, node.test, "assert", top=node.msg is None or isinstance(node.msg, cst.SimpleString))
+    outcome = condition(ev, f, node.test, "assert", top=node.msg is None or _is_plain_text(node.msg))
     if outcome.truth is False:
         return RAISE
     for target, value in outcome.if_true:
         if isinstance(target, cst.Name) and f.scope.names.get(target.value) is not None:
             bind(ev, f, target.value, value)
     return NEXT
+
+
+def _is_plain_text(node: cst.BaseExpression) -> bool:
+    """Whether a message is a constant: CPython joins the parts of a string when it compiles them."""
+    if isinstance(node, cst.ConcatenatedString):
+        return _is_plain_text(node.left) and _is_plain_text(node.right)
+    return isinstance(node, cst.SimpleString)
 
 
 @statement(cst.Del)

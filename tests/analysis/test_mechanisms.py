@@ -1,0 +1,130 @@
+"""Values that the evaluator follows through wrappers, properties, handlers and look-ups by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from .helpers import breaks_of, facts_of
+
+
+def kinds_of(source, line):
+    lines = source.split("\n")
+    return {
+        lines[line - 1][f.span.column : f.span.end_column]: f.kind
+        for f in facts_of(source).kinds
+        if f.span.line == line
+    }
+
+
+def test_a_wrapped_forward_has_the_signature_of_the_function_under_it():
+    source = """import functools
+import torch
+def wrap(func):
+    @functools.wraps(func)
+    def wrapper(self, *args, **kwargs):
+        return func(self, *args, **kwargs)
+    return wrapper
+class M(torch.nn.Module):
+    @wrap
+    def forward(self, x: torch.Tensor = None):
+        if x.sum() > 0:
+            return x
+        return x + 1
+"""
+    assert breaks_of(source) == [("FG101", 11)]
+
+
+def test_what_a_handler_returns_does_not_count_where_nothing_raises():
+    source = """import torch
+def tracing():
+    try:
+        return torch.compiler.is_compiling()
+    except Exception:
+        return False
+def f(x):  # inputs: x=f32[4]
+    if not tracing() and x.sum() > 0:
+        return x
+    return x + 1
+"""
+    assert breaks_of(source) == []
+
+
+def test_properties_are_set_through_their_setters():
+    source = """class C:
+    def __init__(self):
+        self.size = 3
+    @property
+    def size(self):
+        return self._size
+    @size.setter
+    def size(self, value):
+        self._size = value
+c = C()
+def f(x):  # inputs: x=f32[4]
+    if c.size == 3:
+        return x
+    print(x)
+    return x
+"""
+    assert breaks_of(source) == []
+
+
+def test_a_renaming_getattribute_is_followed():
+    source = """class Config:
+    names = {"width": "hidden_size"}
+    def __init__(self):
+        self.hidden_size = 4
+    def __getattribute__(self, key):
+        if key in super().__getattribute__("names"):
+            key = super().__getattribute__("names")[key]
+        return super().__getattribute__(key)
+config = Config()
+def f(x):  # inputs: x=f32[4]
+    if config.width == 4:
+        return x
+    print(x)
+    return x
+"""
+    assert breaks_of(source) == []
+
+
+def test_a_key_of_which_the_beginning_is_known():
+    source = """def f(x, name):  # inputs: x=f32[4], name=None
+    options = {"x": x, "output_size": 1}
+    flag = options.get(f"output_{unknown()}", False)
+    if flag:
+        return x
+    return x + 1
+"""
+    assert breaks_of(source) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind"),
+    [
+        ("{'a': 1}.items()", "DictItemsVariable"),
+        ("iter(range(3))", "RangeIteratorVariable"),
+        ("x.max(0)", "StructSequenceVariable"),
+        ("x.shape[:1]", "SizeVariable"),
+        ("slice(1, 2)", "SliceVariable"),
+        ("ValueError('no')", "ExceptionVariable"),
+        ("torch.no_grad()", "GradModeVariable"),
+        ("enumerate", "PolyfilledFunctionVariable"),
+        ("x.sin", "GetAttrVariable"),
+    ],
+)
+def test_kinds(expression, kind):
+    source = f"import torch\ndef f(x):  # inputs: x=f32[4]\n    return {expression}\n"
+    assert kinds_of(source, 3)[expression] == kind
+
+
+def test_members_that_modules_do_not_have():
+    source = """import torch
+class M(torch.nn.Module):
+    def forward(self, x: torch.Tensor):
+        if getattr(self, "_hooks_are_there", False):
+            return x
+        print(x)
+        return x
+"""
+    assert breaks_of(source) == [("FG401", 6)]
