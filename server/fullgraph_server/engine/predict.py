@@ -160,7 +160,7 @@ def make_analysis(folder: Path, settings: Settings, cache: Path | None = None) -
     return Predictions(folder, settings, cache)
 
 
-def make_cached_analysis(folder: Path, settings: Settings) -> Analysis:
+def make_cached_analysis(folder: Path, settings: Settings) -> Predictions:
     """The same with the user's cache, which `fullgraph check` fills and uses too."""
     return make_analysis(folder, settings, default_folder())
 
