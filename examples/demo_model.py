@@ -66,7 +66,7 @@ class Recommender(nn.Module):
         return scores - 0.01 * liked.shape[0]
 
 
-# fullgraph: scores=f32[512, 2000]
+# fullgraph: scores=f32[256, 1000]
 @torch.compile
 def calibrate(scores: torch.Tensor) -> torch.Tensor:
     """Scores as probabilities: one graph, many small operations, so compiling pays."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fullgraph_server.engine.worker.client import Listener, Worker
     from fullgraph_vocab.wire import Finding, WireError
 
-_NOT_OURS = frozenset({tool.EAGER_RAISED.code, tool.BAD_INPUTS.code, tool.NO_INPUTS.code})
+_NOT_OURS = frozenset({tool.EAGER_RAISED.code, tool.NO_INPUTS.code})
 
 
 @dataclass(frozen=True)

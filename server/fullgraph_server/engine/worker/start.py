@@ -54,7 +54,7 @@ def find_interpreter(setting: str | None, workspace: Path | None) -> str:
         found = shutil.which(str(Path(setting).expanduser()))
         if found is None:
             raise NoInterpreter(f"the interpreter `{setting}` does not exist or cannot be run")
-        return found
+        return str(Path(found).absolute())
     for candidate in _candidates(workspace):
         if os.access(candidate, os.X_OK):
             return str(candidate)
