@@ -361,6 +361,7 @@ class Session:
     def _keep(self, document: Document, traces: Mapping[str, TraceResult], done: Confirmation) -> None:
         text = document.text
         document.fatal = None if done.fatal is None else Traced(None, done.fatal, text)
+        before = document.traces
         if done.fatal is None:
             document.traces = {}
         for name, result in traces.items():
@@ -368,7 +369,10 @@ class Session:
             if "torch" in result and not result["torch"]["agrees"]:
                 self.reports.append(write_report(document.path, text.content, self._roots(document), result))
         for name, error in done.errors.items():
-            document.traces[name] = Traced(None, error, text)
+            # What is known of this very text stays, where a second look (torch's own, or in too little time) failed.
+            known = before.get(name)
+            holds = known is not None and known.result is not None and known.text is text
+            document.traces[name] = known if known is not None and holds else Traced(None, error, text)
         for name in done.without_inputs:
             error_: WireError = {"code": tool.NO_INPUTS.code, "message": tool.NO_INPUTS.message(name=name)}
             document.traces[name] = Traced(None, error_, text)

@@ -4,7 +4,7 @@
 It is named as `fullgraph.interpreter`, so it is started as `FILE -P -c ...` with the workspace folder as its own. What
 it is asked is written to `requests.jsonl` there. What it says of a function: a break at the first `# BREAK` of the text
 and the type of every `y`; of one called `slow` nothing, until it is cancelled; of one called `differs` that torch says
-something else.
+something else; of one called `fragile` that there is no time to let torch say anything.
 """
 
 import json
@@ -68,7 +68,11 @@ def answer(message):
         say(method="progress", params={"id": number, "message": "thinking", "percentage": 10})
     elif method == "confirm":
         results = [traced({**params, "qualname": name}, torch_too=params["torch"]) for name in params["qualnames"]]
-        say(id=number, result={"functions": [{"qualname": one["function"], "result": one} for one in results]})
+        functions = [{"qualname": one["function"], "result": one} for one in results]
+        for one in functions:
+            if one["qualname"] == "fragile" and params["torch"]:
+                one.update(result=None, error={"code": "FG903", "message": "no answer in time"})
+        say(id=number, result={"functions": functions})
     else:
         result = traced(params, torch_too=method != "trace")
         if method == "compile":

@@ -190,6 +190,15 @@ async def test_compiling_shows_in_the_lens(editor, project):
 
 
 @pytest.mark.asyncio
+async def test_what_a_trace_said_stays_where_torchs_own_capture_has_no_answer(editor, project):
+    await editor.start(settings=settings(project))
+    uri = editor.open("m.py", TEXT.replace("def f", "def fragile"))
+    await until(lambda: "capture" in methods(project) and editor.statuses[-1].quiescent, "both looks")
+    assert (await editor.lenses(uri))[0].command.title == "1 graph · 1 break · 1 op"
+    assert [item.code for item in (await editor.diagnostics(uri)).items] == ["FG301"]
+
+
+@pytest.mark.asyncio
 async def test_a_worker_is_started_anew_on_demand(editor, project):
     await editor.start(settings=settings(project, "never"))
     uri = editor.open("m.py", TEXT)

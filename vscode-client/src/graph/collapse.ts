@@ -124,14 +124,17 @@ export function initiallyOpen(trees: readonly (readonly Item[])[]): Set<string> 
   }
   const open = new Set<string>();
   let visible = trees.reduce((sum, tree) => sum + tree.length, 0);
-  let level = trees.flat().filter((item) => item.kind === "group");
+  // Runs of nodes that belong to no module, such as the inputs, say less the more of them are shown.
+  const modules = (items: readonly Item[]): Group[] =>
+    items.filter((item): item is Group => item.kind === "group" && item.path !== "");
+  let level = modules(trees.flat());
   for (;;) {
     visible += level.reduce((sum, one) => sum + one.children.length - 1, 0);
     if (level.length === 0 || visible > OPEN_UP_TO) {
       return open;
     }
     level.forEach((one) => open.add(one.id));
-    level = level.flatMap((one) => one.children).filter((item) => item.kind === "group");
+    level = modules(level.flatMap((one) => one.children));
   }
 }
 

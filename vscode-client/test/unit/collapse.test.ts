@@ -77,6 +77,16 @@ for (const [name, count, pathOf] of [
   });
 }
 
+test("modules are opened at first, however many inputs are folded beside them", () => {
+  const inputs = Array.from({ length: 180 }, (_unused, index) => node(`p${String(index)}`, [], { op: "placeholder" }));
+  const layers = chain(3000, (index) => `blocks.${String(Math.floor(index / 100))}`);
+  const picture = pictureOf(trace([[...inputs, ...layers]]));
+  const trees = picture.graphs.map((graph, index) => treeOf(graph, index, true));
+  const drawn = new Set(representatives(trees, initiallyOpen(trees)).values());
+  assert.equal([...drawn].filter((id) => id.includes("|blocks.")).length, 30);
+  assert.equal([...drawn].filter((id) => id.includes("/p")).length, 5);
+});
+
 test("opening what `pathTo` names shows the node", () => {
   const picture = pictureOf(
     trace([chain(1000, (index) => `a.${String(Math.floor(index / 50))}.b.${String(index % 50)}`)]),
