@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import torch
 
+from fullgraph_tracer.api import trace
 from fullgraph_tracer.worker import nesting
 from fullgraph_tracer.worker.inputs.conditions import conditions
 from fullgraph_tracer.worker.inputs.find import assembled, find
@@ -120,6 +121,14 @@ def test_inputs_reach_a_line_with_the_fewest_changes(request_for, qualname, line
     assert partial.origin == f"worked out to reach line {_line(line)}"
     (config,), _ = partial.init()
     assert {"scaled": config.scaled, "kinds": config.kinds} == changed
+
+
+def test_a_model_of_billions_of_parameters_takes_no_memory(request_for) -> None:
+    text = "init(NetConfig()), ids=i64[2, 8](0, 100)"
+    example = find(request_for("Net"), text)
+    assert sum(parameter.numel() for parameter in example.function.parameters()) > 5e9
+    assert example.on_meta
+    assert trace(example.function, example.args, example.kwargs, mode="symbolic").fullgraph
 
 
 def test_a_line_that_nothing_reaches_is_given_up(request_for) -> None:

@@ -21,6 +21,14 @@ _SOURCE = """
 import torch
 from torch import nn
 
+class Wide(nn.Module):
+    def __init__(self, d_model=4096, nhead=8):
+        super().__init__()
+        self.lin = nn.Linear(d_model, d_model)
+
+    def forward(self, x):
+        return self.lin(x)
+
 class Flattening(nn.Module):
     def __init__(self):
         super().__init__()
@@ -47,7 +55,7 @@ def unused(x):
 """
 
 
-@pytest.mark.parametrize("qualname", ["Flattening", "Sized", "product"])
+@pytest.mark.parametrize("qualname", ["Wide", "Flattening", "Sized", "product"])
 def test_what_is_worked_out_runs(tmp_path: Path, qualname: str) -> None:
     example = find(_request(tmp_path, qualname), None)
     assert example.origin == ORIGIN

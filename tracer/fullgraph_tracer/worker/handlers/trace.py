@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from fullgraph_tracer.api import trace as trace_call
 from fullgraph_tracer.errors import TracerBug
@@ -38,7 +38,8 @@ def trace_prepared(prepared: Prepared, params: dict[str, Any]) -> TraceResult:
 def _trace(prepared: Prepared, params: dict[str, Any]) -> TraceResult:
     example = prepared.example()
     try:
-        report = trace_call(example.function, example.args, example.kwargs, mode=params.get("mode", "concrete"))
+        mode: Literal["concrete", "symbolic"] = "symbolic" if example.on_meta else params.get("mode", "concrete")
+        report = trace_call(example.function, example.args, example.kwargs, mode=mode)
     except TracerBug as error:
         raise ToolBug(_bug_message(error), traceback=_repro(prepared, example, error)) from error
     if report.error is not None:

@@ -147,6 +147,12 @@ def _settable(wanted: type, plain: Any) -> dict[str, Any]:
     return {key: value for key, value in attributes.items() if key in parameters}
 
 
+def smaller(found: Mapping[str, inspect.Parameter]) -> dict[str, Value]:
+    """Smaller values for the parameters that have a number as their default and the name of a size."""
+    defaults = {key: parameter.default for key, parameter in found.items() if type(parameter.default) is int}
+    return {key: Literal(_tiny(key, value)) for key, value in defaults.items() if _tiny(key, value) != value}
+
+
 def _as_it_is(key: str, value: Any) -> Any:  # noqa: ARG001 - a rule's signature
     return value
 

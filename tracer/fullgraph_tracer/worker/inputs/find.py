@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from fullgraph_tracer.worker.errors import BadSpec, NoInputs, RaisedInUserCode, WorkerError
-from fullgraph_tracer.worker.inputs import annotated, calls, comment, getters, pyproject, recorded, worked_out
+from fullgraph_tracer.worker.inputs import annotated, calls, comment, getters, large, pyproject, recorded, worked_out
 from fullgraph_tracer.worker.inputs.materialize import describe
 from fullgraph_tracer.worker.inputs.request import Made, Origin, Partial, Request, from_text
 from fullgraph_tracer.worker.load import place_of, user_traceback
@@ -31,6 +31,8 @@ class Example:
     kwargs: dict[str, Any]
     origin: str
     spec: str
+    on_meta: bool = False
+    """Too large to be made for real: there are no numbers, and it is traced without."""
 
 
 Choice = tuple[Partial | None, Partial | None]
@@ -80,6 +82,9 @@ def assembled(request: Request, init: Partial | None, call: Partial | None) -> E
     origin = " and ".join(dict.fromkeys(partial.origin for partial in used if partial)) or "no arguments needed"
     written = None if call is None else call.call_text
     spec = ", ".join(part for part in (init_spec, written or describe(args, kwargs)) if part)
+    if large.on_meta(function):
+        args, kwargs = large.to_meta((args, kwargs))
+        return Example(function, args, kwargs, f"{origin}, on the meta device", spec, on_meta=True)
     return Example(function, args, kwargs, origin, spec)
 
 
@@ -100,7 +105,13 @@ def _function(request: Request, init: Partial | None) -> tuple[Callable[..., Any
     constructor = target.owner.__name__
     _check_fits(target.owner, args, kwargs, f"the constructor of `{constructor}`", init)
     torch.manual_seed(0)
-    instance = _made(lambda: target.owner(*args, **kwargs), f"making `{constructor}`")  # type: ignore[misc]
+    owner = target.owner
+
+    def make() -> Any:
+        return owner(*args, **kwargs)
+
+    is_module = issubclass(owner, torch.nn.Module)
+    instance = _made((lambda: large.made(make)) if is_module else make, f"making `{constructor}`")
     written = None if init is None else init.init_text
     spec = f"init({written or describe(args, kwargs)})" if args or kwargs else ""
     return (getattr(instance, target.method) if target.method else instance), spec

@@ -3,7 +3,7 @@
 The first guess comes from annotations, names and layers. It is called, on small tensors; what the error says corrects
 the guess, and of all corrections the one that got furthest into the module is followed first, within a budget of time
 and tries. What is returned has run in eager. Constructors are tried on the meta device first, where sizes cost
-nothing, and no module is made for real that is larger than `_LARGEST`.
+nothing, and a module that is larger than `large.LARGEST` stays there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 import torch
 import torch._dynamo  # loaded by the first module that is made, else, in the time of its search
 
-from fullgraph_tracer.worker.inputs import documented, layers, names
+from fullgraph_tracer.worker.inputs import configs, documented, large, layers, names
 from fullgraph_tracer.worker.inputs.arguments import Guesser, bound, parameters, required
 from fullgraph_tracer.worker.inputs.complaints import alternatives
 from fullgraph_tracer.worker.inputs.materialize import Materializer
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 ORIGIN = "worked out from the module's layers"
 SECONDS, TRIES = 2.0, 60
 """The budget of one search."""
-_LARGEST = 50_000_000
-"""Parameters of the largest module that is made for real."""
+_HEAVY = 5_000_000
+"""Parameters of a module that is made smaller if its constructor's defaults are sizes."""
 _CONSTRUCTORS = 6
 """How many ways to make the module are followed."""
 
@@ -134,14 +134,26 @@ class Search:
                 place = values.index(state[key]) + 1
                 for value in values[place : place + (2 if key in first else 1)]:
                     yield {**state, key: value}
+            if state.keys() - options.keys():
+                yield {key: value for key, value in state.items() if key in options}
 
         start = {key: values[0] for key, values in options.items()}
         alike = {
             key: next((value for value in values if value == Literal(4)), values[0]) for key, values in options.items()
         }
         search = BestFirst(self.budget.part(TRIES), run, neighbours)
-        for state, ran in search.successes([start, alike]):
+        starts = [start, alike]
+        smaller = configs.smaller({key: parameter for key, parameter in found.items() if key not in options})
+        if smaller and self.is_heavy(owner, bound(found, start)):
+            starts.insert(0, {**start, **smaller})
+        for state, ran in search.successes(starts):
             yield bound(found, state), ran.value
+
+    def is_heavy(self, owner: type, arguments: Arguments) -> bool:
+        """Whether the module, as its defaults make it, takes noticeable time."""
+        with torch.device("meta"):
+            tried = attempt(lambda: owner(*(made := materialized(self.request.module, arguments))[0], **made[1]))
+        return tried.error is None and sum(p.numel() for p in tried.value.parameters()) > _HEAVY
 
     def constructed(self, owner: type, arguments: Arguments) -> Run:
         """Made on the meta device, then for real if it is not too large."""
@@ -156,10 +168,8 @@ class Search:
                 return make()
 
         tried = attempt(on_meta, constructor)
-        if tried.error is None:
-            size = sum(parameter.numel() for parameter in tried.value.parameters())
-            if size > _LARGEST:
-                return Run(MemoryError(f"{size} parameters"), tried.done)
+        if tried.error is None and large.is_large(tried.value):
+            return tried
         torch.manual_seed(0)
         return attempt(make, constructor)
 
@@ -193,6 +203,7 @@ class _Call:
         self.parameters = parameters(described)
         self.plain = getattr(described, "__func__", described)
         self.module = module
+        self.on_meta = large.on_meta(function)
         self.watch: Callable[[Callable[[], Any]], Any] | None = None
         self.is_module = module is not None
         self.width = layers.width(module)
@@ -221,7 +232,7 @@ class _Call:
         made = attempt(lambda: materialized(self.request.module, bound(self.parameters, state)))
         if made.error is not None:
             return Run(made.error, 0)
-        args, kwargs = made.value
+        args, kwargs = large.to_meta(made.value) if self.on_meta else made.value
         torch.manual_seed(0)
 
         def call() -> Any:

@@ -1,0 +1,49 @@
+"""Modules that are too large to be made for real are made on the meta device, where parameters take no memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch.utils import _pytree as pytree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LARGEST = 100_000_000
+"""Parameters of the largest module that is made for real: 400 megabytes."""
+
+
+def made(make: Callable[[], Any]) -> Any:
+    """What `make` makes: on the meta device if it can be made there and is too large for any other."""
+    try:
+        with torch.device("meta"):
+            tried = make()
+    except Exception:  # noqa: BLE001 - whatever a constructor raises there: it may need real numbers
+        return make()
+    return tried if is_large(tried) else make()
+
+
+def is_large(module: Any) -> bool:
+    """Whether a module is larger than what is made for real."""
+    return isinstance(module, torch.nn.Module) and sum(p.numel() for p in module.parameters()) > LARGEST
+
+
+def on_meta(function: Any) -> bool:
+    """Whether what is called is a module on the meta device, or a method of one."""
+    module = function if isinstance(function, torch.nn.Module) else getattr(function, "__self__", None)
+    if not isinstance(module, torch.nn.Module):
+        return False
+    return any(parameter.is_meta for parameter in module.parameters())
+
+
+def to_meta(made: Any) -> Any:
+    """Arguments with all their tensors on the meta device; what marks their sizes as dynamic goes along."""
+
+    def moved(tensor: torch.Tensor) -> torch.Tensor:
+        other = tensor.to("meta")
+        for index in getattr(tensor, "_dynamo_weak_dynamic_indices", ()):
+            torch._dynamo.maybe_mark_dynamic(other, index)  # noqa: SLF001 - the name is public by use
+        return other
+
+    return pytree.tree_map_only(torch.Tensor, moved, made)
