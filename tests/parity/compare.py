@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Site = tuple[str, int, str]
 
+NO_VALUE = "NullVariable"
+"""What torch sees on top of the stack where CPython's NULL lies there (from 3.13 on, above whatever is called)."""
+
 
 @dataclass
 class Tally:
@@ -161,7 +164,7 @@ def compare_kinds(
     """
     user, library = Tally(), Tally()
     for key, names in theirs.items():
-        if key not in ours:
+        if key not in ours or names[-1] == NO_VALUE:
             continue
         tally = user if is_user(_file(key)) else library
         tally.both += 1
@@ -176,7 +179,7 @@ def kind_differences(
     found = [
         KindDifference(key, theirs.texts.get(key) or ours.texts.get(key, ""), ours.kinds[key], names)
         for key, names in theirs.kinds.items()
-        if key in ours.kinds and not same_kind(ours.kinds[key][-1], names[-1])
+        if key in ours.kinds and names[-1] != NO_VALUE and not same_kind(ours.kinds[key][-1], names[-1])
     ]
     return sorted(found, key=lambda d: (_file(d.key), [int(n) for n in d.key.rsplit(":", 4)[1:]]))
 

@@ -10,7 +10,7 @@ from fullgraph_tracer.building import build
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.interpreter.asserting import assert_in_graph, assert_message
 from fullgraph_tracer.interpreter.binding import BindingError, bind_arguments
-from fullgraph_tracer.interpreter.machine import Frame, Returned, Yielded
+from fullgraph_tracer.interpreter.machine import NULL, Frame, Returned, Yielded
 from fullgraph_tracer.interpreter.raising import make_exception, normalize
 from fullgraph_tracer.interpreter.symbolic import DOMAIN
 from fullgraph_tracer.sources import GlobalSource
@@ -45,8 +45,8 @@ _FOLDED = (int, float, bool, str, type(None), bytes, complex, type(Ellipsis))
 LEAVES_NO_VALUE = frozenset(
     """COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST DELETE_GLOBAL DELETE_NAME DELETE_SUBSCR DICT_MERGE
     DICT_UPDATE END_FOR END_SEND FOR_ITER JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD JUMP_IF_FALSE_OR_POP
-    JUMP_IF_TRUE_OR_POP KW_NAMES LIST_APPEND LIST_EXTEND MAKE_CELL MAP_ADD NOP POP_BLOCK POP_EXCEPT POP_ITER
-    POP_JUMP_BACKWARD_IF_FALSE POP_JUMP_BACKWARD_IF_NONE POP_JUMP_BACKWARD_IF_NOT_NONE POP_JUMP_BACKWARD_IF_TRUE
+    JUMP_IF_TRUE_OR_POP KW_NAMES LIST_APPEND LIST_EXTEND LOAD_FAST_AND_CLEAR MAKE_CELL MAP_ADD NOP POP_BLOCK POP_EXCEPT
+    POP_ITER     POP_JUMP_BACKWARD_IF_FALSE POP_JUMP_BACKWARD_IF_NONE POP_JUMP_BACKWARD_IF_NOT_NONE POP_JUMP_BACKWARD_IF_TRUE
     POP_JUMP_FORWARD_IF_FALSE POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE POP_JUMP_FORWARD_IF_TRUE
     POP_JUMP_IF_FALSE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE POP_TOP PRECALL PREP_RERAISE_STAR
     PUSH_EXC_INFO PUSH_NULL RAISE_VARARGS RERAISE RESUME RETURN_CONST RETURN_GENERATOR RETURN_VALUE SETUP_ANNOTATIONS
@@ -54,6 +54,8 @@ LEAVES_NO_VALUE = frozenset(
     UNPACK_SEQUENCE YIELD_VALUE""".split()
 )
 """The instructions after which the top of the stack is no value of their own span."""
+
+_TOUCHES_LOCALS = frozenset({"STORE_FAST", "STORE_FAST_STORE_FAST", "STORE_FAST_LOAD_FAST", "LOAD_FAST_LOAD_FAST"})
 
 
 @dataclass(slots=True)
@@ -120,9 +122,20 @@ class SymbolicFrame(Frame):
         position = inst.position
         if position[2] is None:
             return
-        value = self.locals.get(inst.argval) if inst.opname == "STORE_FAST" else self.stack[-1]
+        if inst.opname in _TOUCHES_LOCALS:
+            value = self._touched(inst)
+        else:
+            value = self.stack[-1]
+            if value is NULL:  # from 3.13 on it lies above what is called
+                value = self.stack[-2]
         if value is not None:
             self._kinds[inst.filename, position] = (inst, value)
+
+    def _touched(self, inst: Instruction) -> VariableTracker | None:
+        """The value of a local. Two instructions in one carry the span of the first."""
+        if inst.opname == "LOAD_FAST_LOAD_FAST":
+            return self.stack[-2]  # type: ignore[no-any-return]
+        return self.locals.get(inst.argval if inst.opname == "STORE_FAST" else inst.argval[0])
 
     def open_block(self, manager: VariableTracker) -> None:
         """BEFORE_WITH: note the block, unless it stands inside a `try` (there Dynamo never resumes)."""

@@ -10,6 +10,7 @@ Architecture invariant: torch's frame evaluation hook is touched only here.
 from __future__ import annotations
 
 import contextlib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -48,7 +49,8 @@ False: CPython runs it with everything that it starts."""
 
 _Action = eval_frame._FrameAction  # noqa: SLF001 - torch's own name
 _Strategy = eval_frame._FrameExecStrategy  # noqa: SLF001 - the same
-_FIRST_INSTRUCTION = -1
+_NOT_STARTED = 0 if sys.version_info >= (3, 13) else -1
+"""The last instruction of a frame that has not begun: from 3.13 on a frame points at the instruction that is next."""
 _OWN = str(Path(__file__).resolve().parents[1])
 
 
@@ -121,7 +123,7 @@ class FrameHook:
         code = frame.f_code
         if code.co_filename.startswith(_OWN) or (code.co_filename == "<string>" and _is_own(frame)):
             return _RUN_IT_FOR_EVER
-        if frame.f_lasti > _FIRST_INSTRUCTION:
+        if frame.f_lasti > _NOT_STARTED:
             return _RUN_IT  # a generator that goes on
         answer = self._offer(frame)
         if answer is None:

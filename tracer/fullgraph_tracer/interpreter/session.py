@@ -63,6 +63,8 @@ class Session:
         self._exhausted: set[Key] = set()
         """Code that was captured as often as is allowed."""
         self._memories: dict[Key, DynamicMemory] = {}
+        self._asked: CodeType | None = None
+        """The code that the call is of: captured from its beginning, whatever it holds."""
         self._hook = FrameHook(self._offer)
         self._domain = ConcreteDomain()
         self._bug: TracerBug | None = None
@@ -70,6 +72,7 @@ class Session:
     def call(self, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call `fn` for real, capturing what can be captured. Raises what the user's code raises."""
         target = root_callable(fn)
+        self._asked = getattr(target, "__code__", None)
         try:
             with self._hook.remembered(), self._hook.on():
                 return target(*args, **kwargs)
@@ -169,7 +172,8 @@ class Session:
                 return known
         if key in self._exhausted:
             return None
-        if not has_tensor_in_frame(real.code, real.globals, real.visible()):
+        asked = real.code is self._asked and not real.index
+        if not asked and not has_tensor_in_frame(real.code, real.globals, real.visible()):
             self._skipped.add(key)
             return None
         if len(found) >= self.config.recompile_limit:
