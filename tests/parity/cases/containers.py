@@ -65,6 +65,33 @@ def case_break_in_comprehension():
     return f, (torch.ones(3),)
 
 
+def case_break_in_comprehension_in_places():
+    def f(x):
+        n = 2
+        y = x.sin()
+        for i in range(2):
+            table = {i: v.item() + n for i, v in enumerate(y)}
+            y = y + table[i]
+        try:
+            y = y * sum([v + 1 for v in [w.item() for w in y]])
+        finally:
+            y = y.cos()
+        return [(v.item(), lambda v=i: v) for v in y if (last := v) is not None][0][0] + last
+
+    return f, (torch.ones(3),)
+
+
+def case_break_after_comprehension():
+    def f(x):
+        y = x.sin()
+        [print(end="") for _ in range(2)]
+        rows = [y + i for i in range(2)]
+        y = torch.stack([row.cos() for row in rows]) @ (rows[0].sum().item() * x)
+        return y, [v + 1 for v in (y.sum(), 2)], {k: (lambda: k)() for k in (1, 2)}
+
+    return f, (torch.ones(3),)
+
+
 def case_itertools():
     def f(x):
         out = x

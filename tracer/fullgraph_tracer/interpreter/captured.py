@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer.bytecode import live_locals
 from fullgraph_tracer.emit import Emitter
 from fullgraph_tracer.guards import global_state
+from fullgraph_tracer.interpreter.markers import SavedCell
 from fullgraph_tracer.interpreter.root import Finished, Left, RootFrame
 
 if TYPE_CHECKING:
@@ -56,8 +57,19 @@ class Captured:
 
     def _advance(self, real: RealFrame, emit: Emitter) -> None:
         frame = self.frame
-        real.stack = [emit(v) if hasattr(v, "realize") else v for v in frame.stack]
+        real.stack = [_rebuilt(v, emit) for v in frame.stack]
         live = live_locals(frame.decoded, frame.index)
         real.locals = {name: emit(v) for name, v in frame.locals.items() if name in live}
         real.cells = {name: emit(cell) for name, cell in frame.cells.items()}
         real.index = frame.index
+
+
+def unsaved(entry: Any) -> Any:
+    """A stack entry, or the cell that it puts aside."""
+    return entry.cell if isinstance(entry, SavedCell) else entry
+
+
+def _rebuilt(entry: Any, emit: Emitter) -> Any:
+    if isinstance(entry, SavedCell):
+        return SavedCell(emit(entry.cell))
+    return emit(entry) if hasattr(entry, "realize") else entry

@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.interpreter.asserting import assert_message
+from fullgraph_tracer.interpreter.comprehensions import (
+    after_comprehension,
+    begins_comprehension,
+    last_of_comprehension,
+)
 from fullgraph_tracer.interpreter.frame import Block, SymbolicFrame
 from fullgraph_tracer.interpreter.machine import Returned, Yielded
 from fullgraph_tracer.sources import StackSource
@@ -76,6 +81,8 @@ class Checkpoint:
     snapshot: Snapshot
     mark: int
     blocks: tuple[Block, ...]
+    until: int = 0
+    """Where the capture goes on, if something after this point is what eager runs: the end of a comprehension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,8 @@ class Left:
 
     cause: GraphBreak
     how: Literal["resume", "partial_then_skip", "skip_frame"]
+    until: int = 0
+    """The index of the instruction that eager stops at, if it runs a whole comprehension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,8 @@ class RootFrame(SymbolicFrame):
     """The last statement boundary at which the rest could be left to eager."""
     attempt: Checkpoint | None = None
     """The state before the present instruction."""
+    comprehension = (0, 0)
+    """The first and last instruction of the last comprehension that was begun outside others (3.12 on)."""
     jumping = False
     """Whether the present instruction is a jump on a tensor that may be left to eager."""
 
@@ -148,9 +159,20 @@ class RootFrame(SymbolicFrame):
     def before(self, inst: Instruction) -> None:
         if not self.stack and self.graph.call_count > 1 and self.may_resume(inst):
             self.statement = self._checkpoint()
+        elif inst.opname in ("BUILD_LIST", "BUILD_MAP") and begins_comprehension(self.instructions, inst.index):
+            self._note_comprehension(inst)
         self._update_blocks(inst)
         self.attempt = self._checkpoint() if inst.opname in LEAVABLE else None
         self.jumping = False
+
+    def _note_comprehension(self, inst: Instruction) -> None:
+        """An outermost comprehension begins: what breaks in it, or after it in its statement, leaves it whole to eager."""
+        first, last = self.comprehension
+        if first < inst.index <= last or not self.may_restore():
+            return
+        last = last_of_comprehension(self.instructions, inst.index)
+        self.comprehension = (inst.index, last)
+        self.statement = replace(self._checkpoint(), until=after_comprehension(self.instructions, last))
 
     def _checkpoint(self) -> Checkpoint:
         assert self.current is not None
@@ -220,6 +242,10 @@ class RootFrame(SymbolicFrame):
         entry = inst.handler
         if entry is not None and (not self.blocks or entry.target != self.blocks[-1].target):
             return False
+        return self.may_restore()
+
+    def may_restore(self) -> bool:
+        """Whether everything that is open here can be left and entered again."""
         return (
             not self.generics
             and all(block.manager.can_restore for block in self.blocks)
@@ -271,9 +297,10 @@ class RootFrame(SymbolicFrame):
         """Give up what came after the last statement boundary that can be left, if there is one; else the frame."""
         if self.statement is None:
             return Left(cause, "skip_frame")
+        until = self.statement.until
         self.roll_back(self.statement)
         self.statement = None
-        return Left(cause, "partial_then_skip")
+        return Left(cause, "partial_then_skip", until)
 
     def _left(self, brk: GraphBreak) -> Left:
         inst = self.current

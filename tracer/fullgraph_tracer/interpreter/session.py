@@ -19,7 +19,7 @@ from fullgraph_tracer.bytecode import live_locals
 from fullgraph_tracer.emit import nodes_needed
 from fullgraph_tracer.errors import GraphBreak, TracerBug, UserRaised
 from fullgraph_tracer.guards import DynamicMemory
-from fullgraph_tracer.interpreter.captured import Captured
+from fullgraph_tracer.interpreter.captured import Captured, unsaved
 from fullgraph_tracer.interpreter.concrete import ConcreteDomain
 from fullgraph_tracer.interpreter.explore import ExploringFrame
 from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
@@ -152,9 +152,9 @@ class Session:
             outcome = captured.outcome
             if isinstance(outcome, Finished):
                 return result
-            if outcome.how == "partial_then_skip":
+            if outcome.how == "partial_then_skip" and not outcome.until:
                 break
-            done = self._step_eagerly(real)
+            done = self._step_eagerly(real, outcome.until)
             if done is not None:
                 return done.value
             captured = self._capture(real)
@@ -233,7 +233,7 @@ class Session:
                 look_at_stack(frame.stack, frame.current)
             changed = changed_locals(kept)
             look_at_numbers(changed)
-            keep = [v for v in frame.stack if hasattr(v, "realize")]
+            keep = [v for v in map(unsaved, frame.stack) if hasattr(v, "realize")]
             keep += [*changed, *frame.cells.values()]
             frame.leave_blocks()
         else:
@@ -267,14 +267,14 @@ class Session:
         assert isinstance(outcome, Returned)
         return outcome.value
 
-    def _step_eagerly(self, real: RealFrame) -> Returned | None:
-        """Execute the one instruction that broke; then the frame is captured anew from there."""
+    def _step_eagerly(self, real: RealFrame, until: int = 0) -> Returned | None:
+        """Execute the one instruction that broke, or all before `until`; then the frame is captured anew from there."""
         frame = self._eager_frame(real)
         with self._hook.on():
-            while True:
+            while frame.outcome is None:
                 inst = frame.instructions[frame.index]
                 frame.step()
-                if inst.opname not in ("PRECALL", "KW_NAMES"):
+                if frame.index == until if until else inst.opname not in ("PRECALL", "KW_NAMES"):
                     break
         if frame.outcome is not None:
             assert isinstance(frame.outcome, Returned)
