@@ -1,6 +1,7 @@
-"""Comprehensions that CPython inlines (3.12 on): where Dynamo runs one of them in eager because something breaks in it.
+"""Comprehensions that CPython inlines (3.12 on): Dynamo runs one whole in eager because something breaks in it.
 
-The graph then ends right before the comprehension's list or dict is made, and the frame goes on after its result was stored.
+The graph then ends right before the comprehension's list or dict is made, and the frame goes on after its result was
+stored.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _SHIFTS = frozenset({"END_FOR", "POP_TOP", "POP_ITER", "SWAP"})
 
 
 def begins_comprehension(instructions: Sequence[Instruction], index: int) -> bool:
-    """Whether the instruction makes the result of an inlined list or dict comprehension (those of sets are left out)."""
+    """Whether the instruction makes the result of an inlined comprehension (sets are left out)."""
     inst = instructions[index]
     return (
         inst.opname in ("BUILD_LIST", "BUILD_MAP")
@@ -42,15 +43,15 @@ def last_of_comprehension(instructions: Sequence[Instruction], start: int) -> in
 
 
 def after_comprehension(instructions: Sequence[Instruction], end_for: int) -> int:
-    """The index of the instruction that eager stops at: the names of the comprehension are restored, its result is stored
-    where the next instruction stores it, or dropped where it is dropped."""
+    """The index of the instruction that eager stops at.
+
+    By then the names of the comprehension are restored, and its result is stored or dropped if that comes next.
+    """
     index = end_for
     while instructions[index].opname in _SHIFTS:
         index += 1
     while instructions[index].opname in _STORES:
         index += 1
-    if instructions[index].opname == "STORE_FAST_LOAD_FAST":  # two instructions in one
-        index += 1
-    elif instructions[index].opname == "POP_TOP":
+    if instructions[index].opname in ("STORE_FAST_LOAD_FAST", "POP_TOP"):
         index += 1
     return index

@@ -166,7 +166,7 @@ class RootFrame(SymbolicFrame):
         self.jumping = False
 
     def _note_comprehension(self, inst: Instruction) -> None:
-        """An outermost comprehension begins: what breaks in it, or after it in its statement, leaves it whole to eager."""
+        """An outermost comprehension begins: what breaks in it, or later in its statement, leaves it to eager."""
         first, last = self.comprehension
         if first < inst.index <= last or not self.may_restore():
             return
