@@ -16,6 +16,7 @@ from fullgraph_tracer.building.registry import builds, builds_object
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.builtin import BuiltinVariable, ItertoolsVariable, PolyfilledFunctionVariable
 from fullgraph_tracer.variables.builtin_value import BoundBuiltinMethodVariable, BuiltinMethodVariable
+from fullgraph_tracer.variables.functions.current_exception import SysFunctionVariable
 from fullgraph_tracer.variables.torch_functions import SkipFunctionVariable
 
 if TYPE_CHECKING:
@@ -64,6 +65,13 @@ def polyfilled(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """A function or iterator class with Python code in torch's tracer."""
     tx.guards.add(source, "CLOSURE_MATCH", value, tx.span)
     return PolyfilledFunctionVariable(value, source=source)
+
+
+@builds_object(sys.exc_info, sys.exception)
+def current_exception(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """`sys.exc_info` and `sys.exception`."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return SysFunctionVariable(value, source=source)
 
 
 @builds_object(*_ITERTOOLS)

@@ -53,8 +53,8 @@ def normalize(tx: Tx, exc: VariableTracker | None, cause: VariableTracker | None
 
 def add_context(tx: Tx, exc: VariableTracker) -> None:
     """What is raised while an exception is being handled has that one as its `__context__`, if it has none yet."""
-    if isinstance(exc, ExceptionText) and not exc.raised:
-        tx.journal.set(exc, "raised", True)
+    if isinstance(exc, ExceptionText) and not tx.reraising:
+        exc.passes(tx)
     handled = tx.handled
     if handled is not None and handled is not exc and tx.effects.load_attr(exc, "__context__") is None:
         protocol.set_attribute(tx, exc, "__context__", handled)

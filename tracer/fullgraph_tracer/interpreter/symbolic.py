@@ -68,13 +68,13 @@ class SymbolicDomain:
             return f.global_variable(name)
         if name in f.builtins:
             return f.builtin_variable(name)
-        f.raise_(NameError, f"name '{name}' is not defined")
+        f.break_(control_flow.UNBOUND_NAME, gb="GB0354", name=name)
 
     def store_global(self, f: SymbolicFrame, name: str, value: VariableTracker) -> None:
         f.effects.store_global(f.globals, name, value, f.span)
 
-    def delete_global(self, f: SymbolicFrame, name: str) -> None:
-        f.effects.store_global(f.globals, name, None, f.span)
+    def delete_global(self, f: SymbolicFrame, name: str) -> None:  # noqa: ARG002 - torch has no handler
+        f.break_(control_flow.INSTRUCTION, gb="GB0082", name="DELETE_GLOBAL")
 
     def load_name(self, f: SymbolicFrame, name: str) -> VariableTracker:
         if name in f.locals:
@@ -297,7 +297,7 @@ class SymbolicDomain:
 
     def stop_iteration_value(self, f: SymbolicFrame, exc: BaseException) -> VariableTracker:
         assert isinstance(exc, UserRaised)
-        return protocol.get_attribute(f, exc.value, "value")
+        return exc.value.returned_value(f)  # type: ignore[no-any-return]
 
     def yield_from_iter(self, f: SymbolicFrame, value: VariableTracker) -> VariableTracker:
         value = value.realize()
@@ -317,7 +317,9 @@ class SymbolicDomain:
 
     def make_generator(self, f: SymbolicFrame) -> VariableTracker:
         if not f.code.co_flags & CO_GENERATOR:
-            f.break_(control_flow.GENERATOR, gb="GB0082")
+            f.break_(
+                control_flow.GENERATOR, gb="GB0082", detail="coroutines and asynchronous generators are not traced"
+            )
         return LocalGeneratorObjectVariable(f)
 
     def delegate_throw(self, f: SymbolicFrame, receiver: VariableTracker, exc: BaseException) -> VariableTracker:

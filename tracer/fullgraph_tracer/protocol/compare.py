@@ -31,6 +31,10 @@ def compare(tx: Tx, op: str, left: VariableTracker, right: VariableTracker) -> V
     left, right = left.realize(), right.realize()
     if left.is_constant and right.is_constant:
         return fold(tx, COMPARE[op], left, right)
+    if not left.has_type:
+        return left.richcompare(tx, op, right)
+    if not right.has_type:
+        return right.richcompare(tx, REFLECTED[op], left)
     sub, base = right.python_type(), left.python_type()
     reflected_first = not left.compares_elementwise and sub is not base and issubclass(sub, base)
     if reflected_first:

@@ -84,6 +84,11 @@ class VariableTracker:
         """A few characters for a hover, such as `f32[4, 8]`; empty where there is nothing to say."""
         return ""
 
+    @property
+    def has_type(self) -> bool:
+        """Whether `python_type` has an answer."""
+        return True
+
     def python_type(self) -> type:
         """The type of the value that is tracked. Every kind knows it, or the operation that asks breaks the graph."""
         raise NotImplementedError(f"{type(self).__name__} does not say which Python type it tracks")

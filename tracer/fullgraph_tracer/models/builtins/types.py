@@ -49,10 +49,9 @@ def type_(tx: Tx, obj: VariableTracker, *rest: VariableTracker, **named: Variabl
 @models(isinstance)
 def isinstance_(tx: Tx, obj: VariableTracker, classes: VariableTracker, /) -> VariableTracker:
     """PyObject_IsInstance."""
-    try:
-        cls = obj.python_type()
-    except NotImplementedError:
+    if not obj.has_type:
         tx.break_(calls.TYPE_QUERY, gb="GB0175")
+    cls = obj.python_type()
     return tx.constant(any(_is_instance(tx, obj, cls, wanted) for wanted in _classes(tx, classes, "isinstance")))
 
 

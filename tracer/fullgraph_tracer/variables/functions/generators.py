@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer import protocol
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
 from fullgraph_vocab.breaks import control_flow
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
 
 
+_STATE = frozenset({"__name__", "__qualname__", "gi_code", "gi_frame", "gi_running", "gi_suspended", "gi_yieldfrom"})
+"""What a generator says of itself: torch does not follow it."""
 _TOO_MANY = 100_000
 
 
@@ -51,6 +54,11 @@ class LocalGeneratorObjectVariable(VariableTracker):
     def py___iter__(self, tx: Tx) -> VariableTracker:  # noqa: ARG002 - the slot's signature
         """`gen.__iter__()`."""
         return self
+
+    def getattr(self, tx: Tx, name: str) -> VariableTracker:
+        if name in _STATE:
+            return GetAttrVariable(self, name)
+        return super().getattr(tx, name)
 
     def py_send(self, tx: Tx, value: VariableTracker) -> VariableTracker:
         """`gen.send(value)`."""

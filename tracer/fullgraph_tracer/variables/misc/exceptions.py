@@ -8,6 +8,7 @@ from fullgraph_tracer.effects import DELETED
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.lists import TupleVariable
+from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
 from fullgraph_tracer.variables.misc.tracebacks import TracebackVariable
 from fullgraph_vocab.breaks import exceptions
 
@@ -21,12 +22,26 @@ NONE_AT_FIRST = frozenset({"__cause__", "__context__", "__traceback__"})
 
 
 class ExceptionText(VariableTracker):
-    """What `str` and `repr` of an exception show."""
+    """What `str` and `repr` of an exception show, and where it came by."""
 
     cls: type[BaseException]
     args: list[VariableTracker]
-    raised: bool = False
-    """Whether it was raised, and so has a traceback."""
+    traceback: TracebackVariable | None = None
+    """The frames that it left, once it was raised."""
+
+    def passes(self, tx: Tx) -> None:
+        """It is raised in this frame, or comes out of a call in it: `PyTraceBack_Here`."""
+        stored = tx.effects.load_attr(self, "__traceback__")
+        before = stored if isinstance(stored, TracebackVariable) else self.traceback
+        span = tx.span
+        entry = TracebackVariable(span.file, span.line, before)
+        tx.journal.set(self, "traceback", entry)
+        if stored is not None:
+            tx.effects.store_attr(self, "__traceback__", entry, span)
+
+    def returned_value(self, tx: Tx) -> VariableTracker:
+        """The `value` of a StopIteration."""
+        return self.args[0] if self.args else tx.constant(None)
 
     def py___str__(self, tx: Tx) -> VariableTracker:
         """`str(exc)`."""
@@ -80,21 +95,19 @@ class ExceptionVariable(ExceptionText):
             return stored
         if name == "args":
             return TupleVariable(self.args)
-        if name == "__traceback__" and self.raised:
-            return TracebackVariable()
+        if name == "__traceback__" and self.traceback is not None:
+            return self.traceback
         if name in NONE_AT_FIRST:
             return tx.constant(None)
         if name == "__suppress_context__":
             return tx.constant(False)
         if name == "__class__":
             return tx.wrap(self.cls)
-        if name == "value" and issubclass(self.cls, StopIteration):
-            return self.args[0] if self.args else tx.constant(None)
         if name in ("with_traceback", "add_note", "__init__", "__str__", "__repr__", "__setstate__"):
             return tx.bind_method(self, name)
         if not hasattr(self.cls, name):
             tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name}'")
-        tx.break_(exceptions.EXCEPTION_ATTRIBUTE, detail=f"`{name}` of an exception is not followed")
+        return GetAttrVariable(self, name)
 
     def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
         if name == "args":

@@ -6,6 +6,7 @@ import types
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fullgraph_tracer import protocol
+from fullgraph_tracer.errors import GraphBreak
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_vocab.breaks import object_model
@@ -46,11 +47,14 @@ class NothingVariable(ConstantVariable):
 
 
 class GetAttrVariable(VariableTracker):
-    """`obj.name`, looked up only when it is called: what `super().name` is before the call."""
+    """`obj.name`, looked up only when it is called: what `super().name` is before the call.
+
+    Without a `py_type` nothing is known of the value: attributes of built-in objects that torch does not model either.
+    """
 
     lazy_args: ClassVar[bool] = True
 
-    def __init__(self, obj: VariableTracker, name: str, py_type: type, **options: Any) -> None:
+    def __init__(self, obj: VariableTracker, name: str, py_type: type | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.obj = obj
         self.name = name
@@ -59,7 +63,13 @@ class GetAttrVariable(VariableTracker):
     def describe(self) -> str:
         return f"{self.obj.describe()}.{self.name}"
 
+    @property
+    def has_type(self) -> bool:
+        return self.py_type is not None
+
     def python_type(self) -> type:
+        if self.py_type is None:
+            raise GraphBreak(object_model.UNKNOWN_TYPE, gb="GB4841", type=f"`{self.name}`")
         return self.py_type
 
     def parts(self) -> Iterable[VariableTracker]:
@@ -68,8 +78,10 @@ class GetAttrVariable(VariableTracker):
     def reconstruct(self, emit: Emitter) -> Any:
         return getattr(emit(self.obj), self.name)
 
-    def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - functions, methods and descriptors are true
-        return True
+    def truth(self, tx: Tx) -> bool:
+        if self.py_type is None:
+            return super().truth(tx)
+        return True  # functions, methods and descriptors are
 
     def hash_key(self, tx: Tx) -> Any:
         try:
@@ -85,6 +97,8 @@ class GetAttrVariable(VariableTracker):
             return protocol.get_attribute(tx, self.obj, "__self__")
         if name == "__name__":
             return tx.constant(self.name)
+        if self.py_type is None:
+            return GetAttrVariable(self, name)
         tx.break_(object_model.ATTRIBUTE, name=name, type=self.type_name())
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:

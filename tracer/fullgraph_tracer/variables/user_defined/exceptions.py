@@ -10,7 +10,6 @@ from fullgraph_tracer.protocol.lookup import type_lookup
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.misc.exceptions import NONE_AT_FIRST, ExceptionText
-from fullgraph_tracer.variables.misc.tracebacks import TracebackVariable
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
 from fullgraph_tracer.variables.user_defined.new import makes
 from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
@@ -59,8 +58,8 @@ class UserDefinedExceptionObjectVariable(ExceptionText, UserDefinedObjectVariabl
         stored = tx.effects.load_attr(self, name)
         if isinstance(stored, VariableTracker):
             return stored
-        if name == "__traceback__" and self.raised:
-            return TracebackVariable()
+        if name == "__traceback__" and self.traceback is not None:
+            return self.traceback
         if name in NONE_AT_FIRST:
             return tx.constant(None)
         if name == "__suppress_context__":

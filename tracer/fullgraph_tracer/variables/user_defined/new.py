@@ -38,5 +38,5 @@ def new_instance(
     """`cls.__new__(cls, *args, **kwargs)` for a `__new__` that is written in C."""
     maker = _MAKERS.get(new)
     if maker is None:
-        tx.break_(calls.UNSUPPORTED_CALL, name=cls.describe())
+        tx.break_(calls.UNSUPPORTED_METHOD, name="__new__", type=cls.describe())
     return maker(tx, cls, args, kwargs)
