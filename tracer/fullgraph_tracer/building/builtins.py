@@ -9,7 +9,10 @@ import operator
 import os
 import sys
 import types
-from collections import _count_elements  # type: ignore[attr-defined]  # the C helper that Counter calls
+from collections import (  # type: ignore[attr-defined]  # the C helpers of Counter and namedtuple
+    _count_elements,
+    _tuplegetter,
+)
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.building.registry import builds, builds_object
@@ -17,6 +20,13 @@ from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.builtin import BuiltinVariable, ItertoolsVariable, PolyfilledFunctionVariable
 from fullgraph_tracer.variables.builtin_value import BoundBuiltinMethodVariable, BuiltinMethodVariable
 from fullgraph_tracer.variables.functions.current_exception import SysFunctionVariable
+from fullgraph_tracer.variables.misc.descriptors import (
+    DescriptorVariable,
+    MemberDescriptorVariable,
+    MethodWrapperVariable,
+    PropertyVariable,
+    TupleGetterVariable,
+)
 from fullgraph_tracer.variables.torch_functions import SkipFunctionVariable
 
 if TYPE_CHECKING:
@@ -92,7 +102,23 @@ def bound_builtin(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     if owner is None or isinstance(owner, types.ModuleType) or type(owner).__module__.partition(".")[0] == "torch":
         return SkipFunctionVariable(value, source=source)
     owner_source = None if source is None else AttrSource(source, "__self__")
+    if isinstance(value, types.MethodWrapperType):
+        return MethodWrapperVariable(tx.wrap(owner, owner_source), value.__name__, source=source)
     return BoundBuiltinMethodVariable(tx.wrap(owner, owner_source), value.__name__, source=source)
+
+
+_DESCRIPTORS: dict[type, type[DescriptorVariable]] = {
+    property: PropertyVariable,
+    types.MemberDescriptorType: MemberDescriptorVariable,
+    _tuplegetter: TupleGetterVariable,
+}
+
+
+@builds(*_DESCRIPTORS)
+def data_descriptor(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A data descriptor, read off its class or out of its `__dict__`."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return _DESCRIPTORS[type(value)](value, source=source)
 
 
 @builds(types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)

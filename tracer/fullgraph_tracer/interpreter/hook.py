@@ -44,8 +44,8 @@ class Done:
 
 
 Answer = Done | bool | None
-"""What the session makes of a frame: `Done`; None: CPython runs it, and the frames that it starts are offered;
-False: CPython runs it with everything that it starts."""
+"""What the session makes of a frame: `Done`; None: CPython runs it and all later frames of its code, and the frames that
+they start are offered; False: CPython runs it with everything that it starts."""
 
 _Action = eval_frame._FrameAction  # noqa: SLF001 - torch's own name
 _Strategy = eval_frame._FrameExecStrategy  # noqa: SLF001 - the same
@@ -94,6 +94,8 @@ class FrameHook:
         self._offer = offer
         self._results: list[Any] = []
         self._replies: dict[tuple[CodeType, bool], SimpleNamespace] = {}
+        self._left: dict[int, CodeType] = {}
+        """By identity, the code that torch's extension was told to leave alone."""
 
     @contextlib.contextmanager
     def on(self) -> Iterator[None]:
@@ -115,9 +117,10 @@ class FrameHook:
         try:
             yield
         finally:
-            for code in {code for code, _ in self._replies}:
+            for code in (*{code for code, _ in self._replies}, *self._left.values()):
                 eval_frame.reset_code(code)
             self._replies.clear()
+            self._left.clear()
 
     def _callback(self, frame: StartingFrame, _entry: object, _state: object) -> SimpleNamespace:
         code = frame.f_code
@@ -127,7 +130,8 @@ class FrameHook:
             return _RUN_IT  # a generator that goes on
         answer = self._offer(frame)
         if answer is None:
-            return _RUN_IT
+            self._left[id(code)] = code
+            return _RUN_IT_FOR_EVER
         if not isinstance(answer, Done):
             return _RUN_ALL
         # An exception must not leave the callback itself: torch's extension would stay switched off.

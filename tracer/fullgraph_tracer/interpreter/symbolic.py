@@ -25,7 +25,7 @@ from fullgraph_tracer.variables.lazy import LazyVariableTracker
 from fullgraph_tracer.variables.lists import ListVariable, SliceVariable, TupleVariable
 from fullgraph_tracer.variables.misc.cells import CellVariable
 from fullgraph_tracer.variables.tensor import TensorBase
-from fullgraph_vocab.breaks import control_flow
+from fullgraph_vocab.breaks import calls, control_flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -389,6 +389,8 @@ class SymbolicDomain:
         try:
             full = importlib.util.resolve_name("." * depth + name, package) if depth else name
             module = importlib.import_module(full)
+        except ImportError:
+            f.break_(calls.IMPORT, name=name)
         except Exception as error:  # noqa: BLE001 - what an import raises belongs to the user's program
             f.raise_(type(error), *error.args)
         if not names and not depth:

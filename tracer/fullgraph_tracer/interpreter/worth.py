@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ def is_never_captured(frame: StartingFrame) -> bool:
     name, file = code.co_name, code.co_filename
     if skips.skips_frame(code) or name == "__setattr__":
         return not (name == "forward" and is_hooked_layer(frame.f_locals.get("self")))
+    if not code.co_flags & inspect.CO_NEWLOCALS:  # the body of a class, a module
+        return True
     if file == "<string>":  # code that `exec` made: of namedtuples, for one
         return name in ("__new__", "<module>") or (name == "<lambda>" and not frame.f_builtins)
     if name == "_make":
