@@ -44,8 +44,11 @@ class Done:
 
 
 Answer = Done | bool | None
-"""What the session makes of a frame: `Done`; None: CPython runs it and all later frames of its code, and the frames that
-they start are offered; False: CPython runs it with everything that it starts."""
+"""What the session makes of a frame.
+
+`Done`; None: CPython runs it and all later frames of its code, and the frames that they start are offered; False: CPython
+runs it with everything that it starts.
+"""
 
 _Action = eval_frame._FrameAction  # noqa: SLF001 - torch's own name
 _Strategy = eval_frame._FrameExecStrategy  # noqa: SLF001 - the same
