@@ -46,8 +46,8 @@ class Done:
 Answer = Done | bool | None
 """What the session makes of a frame.
 
-`Done`; None: CPython runs it and all later frames of its code, and the frames that they start are offered; False: CPython
-runs it with everything that it starts.
+`Done`; None: CPython runs it and all later frames of its code, and the frames that they start are offered; False:
+CPython runs it with everything that it starts.
 """
 
 _Action = eval_frame._FrameAction  # noqa: SLF001 - torch's own name
