@@ -1,4 +1,7 @@
-"""The tracer and CPython agree on generated programs over built-in values: result, exceptions, changes of the inputs."""
+"""The tracer and CPython agree on generated programs: result, exceptions, changes of the inputs.
+
+2,000 a run: those of `programs` are over built-in values, those of `structures` over statements, classes and generators.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,14 @@ from fullgraph_tracer.config import TraceConfig
 from fullgraph_tracer.interpreter.session import Session
 
 from .programs import INPUTS, module_text
+from .structures import Structures
+from .structures import module_text as structures_text
 
 BATCH = 100
 PROGRAMS = int(os.environ.get("FULLGRAPH_PROGRAMS", "2000"))
+OF_STRUCTURES = PROGRAMS * 2 // 5
+WHOLE = 0.3
+"""At least so large a share of the programs over structures is captured without a break: else they test CPython alone."""
 STATEMENTS = 8
 
 
@@ -66,7 +74,7 @@ def traced(function: Any, args: Any) -> Any:
     return Session(TraceConfig()).call(function, args, {})
 
 
-@pytest.mark.parametrize("start", range(0, PROGRAMS, BATCH))
+@pytest.mark.parametrize("start", range(0, PROGRAMS - OF_STRUCTURES, BATCH))
 def test_generated_programs(start: int, tmp_path: Any) -> None:
     module = load(module_text(range(start, start + BATCH), STATEMENTS), tmp_path, f"generated_{start}")
     wrong = []
@@ -78,3 +86,20 @@ def test_generated_programs(start: int, tmp_path: Any) -> None:
         if result != expected:
             wrong.append((seed, f"{result} is not {expected}"))
     assert not wrong, f"{len(wrong)} of {BATCH}: {wrong[:5]}"
+
+
+@pytest.mark.parametrize("start", range(0, OF_STRUCTURES, BATCH))
+def test_generated_structures(start: int, tmp_path: Any) -> None:
+    module = load(structures_text(range(start, start + BATCH)), tmp_path, f"structures_{start}")
+    wrong, whole = [], 0
+    for seed in range(start, start + BATCH):
+        function = getattr(module, f"program_{seed}")
+        numbers = Structures(seed).numbers()
+        session = Session(TraceConfig())
+        expected = outcome(function, [torch.ones(2), *numbers])
+        result = outcome(lambda *args, f=function, s=session: s.call(f, args, {}), [torch.ones(2), *numbers])
+        whole += not session.breaks
+        if result != expected:
+            wrong.append((seed, f"{result} is not {expected}"))
+    assert not wrong, f"{len(wrong)} of {BATCH}: {wrong[:5]}"
+    assert whole >= WHOLE * BATCH

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import operator
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
+
+from fullgraph_tracer.protocol.lookup import type_lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +44,7 @@ INPLACE: dict[str, Callable[[Any, Any], Any]] = {
     "|": operator.ior,
     "^": operator.ixor,
 }
+_REFLECTED = {op: f"__r{function.__name__.strip('_')}__" for op, function in BINARY.items()}
 UNARY: dict[str, Callable[[Any], Any]] = {
     "-": operator.neg,
     "+": operator.pos,
@@ -67,8 +71,8 @@ def binary(tx: Tx, op: str, left: VariableTracker, right: VariableTracker) -> Va
 
 
 def _binary_op1(tx: Tx, op: str, left: VariableTracker, right: VariableTracker) -> VariableTracker | Any:
-    """CPython's binary_op1: a proper subclass on the right is asked first."""
-    reflected_first = _is_proper_subtype(right, left)
+    """CPython's binary_op1: a proper subclass on the right that has an operator of its own is asked first."""
+    reflected_first = _is_proper_subtype(right, left) and not _shares(right, left, op)
     if reflected_first:
         result = right.rbinary(tx, op, left)
         if result is not NotImplemented:
@@ -82,6 +86,12 @@ def _binary_op1(tx: Tx, op: str, left: VariableTracker, right: VariableTracker) 
 def _is_proper_subtype(right: VariableTracker, left: VariableTracker) -> bool:
     sub, base = right.python_type(), left.python_type()
     return sub is not base and issubclass(sub, base)
+
+
+def _shares(right: VariableTracker, left: VariableTracker, op: str) -> bool:
+    """Whether two classes have one Python method for the reflected operator: `method_is_overloaded`."""
+    found = type_lookup(right.python_type(), _REFLECTED[op])[0]
+    return isinstance(found, FunctionType) and found is type_lookup(left.python_type(), _REFLECTED[op])[0]
 
 
 def unary(tx: Tx, op: str, value: VariableTracker) -> VariableTracker:

@@ -202,7 +202,12 @@ class VariableTracker:
         """sq_length, mp_length."""
         if self.unmodelled_slot("__len__"):
             tx.break_(object_model.LENGTH, gb="GB6012", type=self.type_name())
-        return self.special(tx, "__len__", (), {}, f"object of type '{self.type_name()}' has no len()")
+        found = self.special(tx, "__len__", (), {}, f"object of type '{self.type_name()}' has no len()")
+        if found.is_constant and not isinstance(found.as_constant(), int):
+            tx.raise_(TypeError, f"'{found.type_name()}' object cannot be interpreted as an integer")
+        if found.is_constant and found.as_constant() < 0:
+            tx.raise_(ValueError, "__len__() should return >= 0")
+        return found
 
     def getitem(self, tx: Tx, key: VariableTracker) -> VariableTracker:
         """mp_subscript, sq_item."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fullgraph_tracer.effects import DELETED
+
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
@@ -25,6 +27,8 @@ def stored_on_class(tx: Tx, cls: type, name: str) -> Any:
     for base in cls.__mro__:
         variable = tx.effects.known(base)
         stored = None if variable is None else tx.effects.load_attr(variable, name)
+        if stored is DELETED and name not in base.__dict__:
+            continue  # it came and went while tracing
         if stored is not None:
             return stored
         if name in base.__dict__:

@@ -154,10 +154,10 @@ class UserDefinedClassVariable(VariableTracker):
 
     def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
         for name, value in stored.items():
-            if value is DELETED:
-                type.__delattr__(real, name)
-            else:
+            if value is not DELETED:
                 type.__setattr__(real, name, emit(value))
+            elif name in real.__dict__:  # else it was made while tracing, too
+                type.__delattr__(real, name)
 
     def call_method(
         self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]

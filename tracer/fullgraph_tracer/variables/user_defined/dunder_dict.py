@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.protocol.lookup import type_lookup
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.dicts import ConstDictVariable
 
@@ -40,7 +42,14 @@ class DunderDictVariable(ConstDictVariable):
         tx = self._tx
         stored = tx.effects.stored_attrs(self.owner)
         names = [name for name in self.owner.instance_dict() if stored.get(name) is not DELETED]
-        names += [name for name, value in stored.items() if value is not DELETED and name not in names]
+        cls = self.owner.python_type()
+        names += [
+            name
+            for name, value in stored.items()
+            if value is not DELETED
+            and name not in names
+            and not isinstance(type_lookup(cls, name)[0], types.MemberDescriptorType)
+        ]
         found: Entries = {}
         for name in names:
             value = self.owner.own_attr(tx, name)

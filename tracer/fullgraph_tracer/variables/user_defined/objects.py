@@ -366,10 +366,9 @@ class UserDefinedObjectVariable(VariableTracker):
         return super().iter(tx)
 
     def truth(self, tx: Tx) -> bool:
-        for name in ("__bool__", "__len__"):
-            if overrides(self.cls, name) is not None:
-                return protocol.truth(tx, self.call_method(tx, name, [], {}))
-        return True
+        if overrides(self.cls, "__bool__") is not None:
+            return protocol.truth(tx, self.call_method(tx, "__bool__", [], {}))
+        return overrides(self.cls, "__len__") is None or protocol.truth(tx, self.length(tx))
 
     def hash_key(self, tx: Tx) -> Any:
         custom = overrides(self.cls, "__hash__")
