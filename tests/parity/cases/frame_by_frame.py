@@ -141,3 +141,12 @@ def case_callee_that_compares_sizes():
         return out
 
     return f, ([torch.ones(n, 3) for n in (3, 4, 5)],)
+
+
+def case_rest_that_only_hands_tensors_over():
+    def f(x, mask, labels):
+        y = x.sin()
+        chosen = y[mask]
+        return chosen, labels[mask].float() + 1
+
+    return f, (torch.ones(3), torch.tensor([True, False, True]), torch.tensor([1, 2, 3]))

@@ -6,15 +6,18 @@ the operands, the locals and the result, numbers are (since they might be symbol
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.bytecode.flow import stack_effect
 from fullgraph_tracer.sources import LocalSource
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
+from fullgraph_tracer.variables.tensor import TensorVariable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from torch.fx import Node
 
     from fullgraph_tracer.bytecode import Instruction
 
@@ -62,3 +65,15 @@ def _look_into(value: VariableTracker, seen: set[VariableTracker]) -> None:
     seen.add(value)
     for part in value.parts():
         _look_into(part, seen)
+
+
+def passed_through(values: Sequence[Any]) -> list[Node]:
+    """The nodes of different tensors, if these are all that a capture hands over: inputs, where nothing was computed.
+
+    Dynamo lets its graph return them all then (`compile_subgraph`), so that there is a graph without a call.
+    """
+    known = [value.realize() if isinstance(value, VariableTracker) else None for value in values]
+    if len(set(known)) != len(known):
+        return []
+    nodes = [value.node for value in known if type(value) is TensorVariable]
+    return nodes if len(nodes) == len(known) else []

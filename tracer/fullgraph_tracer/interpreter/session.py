@@ -23,7 +23,7 @@ from fullgraph_tracer.interpreter.captured import Captured, unsaved
 from fullgraph_tracer.interpreter.concrete import ConcreteDomain
 from fullgraph_tracer.interpreter.explore import ExploringFrame
 from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
-from fullgraph_tracer.interpreter.leaving import changed_locals, look_at_numbers, look_at_stack
+from fullgraph_tracer.interpreter.leaving import changed_locals, look_at_numbers, look_at_stack, passed_through
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
 from fullgraph_tracer.interpreter.real import RealFrame, make_root, real_frame_of, start_key
 from fullgraph_tracer.interpreter.root import Finished, Left, Regretted, RootFrame
@@ -233,13 +233,16 @@ class Session:
                 look_at_stack(frame.stack, frame.current)
             changed = changed_locals(kept)
             look_at_numbers(changed)
+            handed: list[Any] = [*frame.stack, *changed]
             keep = [v for v in map(unsaved, frame.stack) if hasattr(v, "realize")]
             keep += [*changed, *frame.cells.values()]
             frame.leave_blocks()
         else:
-            keep = [outcome.value]
+            keep = handed = [outcome.value]
             look_at_numbers(keep)
         outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
+        if not tracing.graph.call_count and not outputs and tracing.effects.is_empty:
+            outputs = passed_through(handed)
         frame.check_regrets(outputs)
         module = None
         if tracing.graph.call_count or outputs:
