@@ -106,6 +106,7 @@ def test_a_key_of_which_the_beginning_is_known():
         ("iter(range(3))", "RangeIteratorVariable"),
         ("x.max(0)", "StructSequenceVariable"),
         ("x.shape[:1]", "SizeVariable"),
+        ("x.shape[:-1] + (2,)", "SizeVariable"),
         ("slice(1, 2)", "SliceVariable"),
         ("ValueError('no')", "ExceptionVariable"),
         ("torch.no_grad()", "GradModeVariable"),
@@ -116,6 +117,18 @@ def test_a_key_of_which_the_beginning_is_known():
 def test_kinds(expression, kind):
     source = f"import torch\ndef f(x):  # inputs: x=f32[4]\n    return {expression}\n"
     assert kinds_of(source, 3)[expression] == kind
+
+
+def test_kinds_of_what_may_be_none():
+    source = """import torch
+class M(torch.nn.Module):
+    def forward(self, x: torch.Tensor | None = None, flag: bool | None = None):
+        return x, flag
+"""
+    facts = {(fact.span.column, fact.span.end_column): fact for fact in facts_of(source).kinds if fact.span.line == 4}
+    assert (facts[15, 16].kind, facts[15, 16].confidence) == ("TensorVariable", "possible")
+    assert facts[15, 16].python_type in ("None | torch.Tensor", "torch.Tensor | None")
+    assert (facts[18, 22].kind, facts[18, 22].confidence) == ("ConstantVariable", "likely")
 
 
 def test_members_that_modules_do_not_have():

@@ -83,7 +83,12 @@ def _plain_attribute(owner: Value, name: str) -> Value:
         return owner
     if name == "__class__":
         return External(f"builtins.{scalar_type(owner)}") if scalar_type(owner) is not None else UNKNOWN
-    return Method(owner, name)
+    cls = _PLAIN.get(owner.cls) if isinstance(owner, ListObj | DictObj | Tuple) else None
+    return UNKNOWN if cls is not None and not hasattr(cls, name) else Method(owner, name)
+
+
+_PLAIN: dict[str, type] = {"list": list, "dict": dict, "tuple": tuple, "set": set}
+"""Types of which it is known what attributes their objects have."""
 
 
 def _opaque_attribute(owner: Opaque, name: str) -> Value:

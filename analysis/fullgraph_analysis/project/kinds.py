@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.joins import scalar_type
 from fullgraph_analysis.eval.values import (
+    CERTAIN,
+    LIKELY,
+    NONE,
+    POSSIBLE,
     Bound,
     ClassValue,
     Const,
@@ -102,8 +106,17 @@ def kind_of(value: Value) -> tuple[str, str] | None:
 
 
 def _union(value: Union) -> tuple[str, str] | None:
-    kinds = {kind_of(option) for option in value.options}
-    return kinds.pop() if len(kinds) == 1 else None
+    """The kind that all alternatives have, or all but None and what is not known: see `sureness`."""
+    said = [python_kind(option) for option in value.options if not _nothing(option)] or [python_kind(value.options[0])]
+    kinds = dict(found for found in said if found is not None)
+    if len(kinds) != 1 or None in said:
+        return None
+    types = dict.fromkeys(found[1] for found in map(python_kind, value.options) if found is not None)
+    return next(iter(kinds)), " | ".join("None" if name == "NoneType" else name for name in types)
+
+
+def _nothing(value: Value) -> bool:
+    return isinstance(value, Unknown) or value == NONE
 
 
 def _tensor(value: Tensor) -> tuple[str, str]:
@@ -258,4 +271,11 @@ def sureness(value: Value) -> int:
     """How sure the kind of a value is."""
     if isinstance(value, Tensor):
         return value.sure
-    return 1 if isinstance(value, Union) else 2
+    if isinstance(value, Union):
+        return POSSIBLE if len({_kind_name(option) for option in value.options}) > 1 else LIKELY
+    return CERTAIN
+
+
+def _kind_name(value: Value) -> str:
+    found = python_kind(value)
+    return found[0] if found is not None else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import libcst as cst
@@ -206,7 +207,9 @@ def _sequence(symbol: str, left: Tuple | ListObj, right: Value) -> Value:
             result = Tuple(None, elements(content))
     else:
         result = Tuple(None, elements(content))
-    return ListObj(result, left.cls) if isinstance(left, ListObj) else result
+    if isinstance(left, ListObj):
+        return ListObj(result, left.cls)
+    return replace(result, cls="torch.Size") if left.cls == "torch.Size" and symbol == "+" else result
 
 
 def _scalars(symbol: str, left: Value, right: Value) -> Value:

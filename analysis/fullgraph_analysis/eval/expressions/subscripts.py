@@ -104,9 +104,10 @@ def sequence_item(content: Tuple, index: Value) -> Value:
 
 def _slice(content: Tuple, index: SliceValue) -> Tuple:
     bounds = slice_bounds(index)
+    cls = "torch.Size" if content.cls == "torch.Size" else "tuple"
     if content.items is not None and bounds is not None:
-        return Tuple(content.items[bounds], cls="torch.Size" if content.cls == "torch.Size" else "tuple")
-    return Tuple(None, elements(content))
+        return Tuple(content.items[bounds], cls=cls)
+    return Tuple(None, elements(content), cls)
 
 
 def _character(text: str, index: Value) -> Value:
