@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import inspect
 import sys
@@ -12,6 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import distributed
+from torch._dynamo import config as dynamo_config
+from torch.utils import _triton
 
 from fullgraph_server.engine.predict import make_analysis
 from fullgraph_server.engine.settings import Settings
@@ -24,8 +28,14 @@ from tests.parity.observation import Observation, span_key
 from tests.parity.oracle import run_oracle
 from tests.parity.trial import same_kind, seed
 
+from .made import watching
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fullgraph_vocab.pages import Block, KindExpectation
+
+    from .made import Made
 
 FOLDER = Path(tempfile.mkdtemp(prefix="fullgraph-pages-"))
 environment.settle()
@@ -58,6 +68,8 @@ class Found:
     error: str
     said: str
     """The breaks in words, for the message of a failing test."""
+    made: frozenset[str] = frozenset()
+    """Every kind that was made, whether or not an expression shows it; empty for predictions."""
 
 
 def examples() -> list[Example]:
@@ -90,18 +102,36 @@ def execute(example: Example) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
     return entry, args, kwargs
 
 
+@contextlib.contextmanager
+def put_back() -> Iterator[None]:
+    """What an example sets up for itself is gone after it: process groups, settings of torch, modules that stand in for others."""
+    known, switches = set(sys.modules), dict(vars(_triton))
+    with dynamo_config.patch(dynamo_config.get_config_copy()):
+        yield
+    if distributed.is_available() and distributed.is_initialized():
+        distributed.destroy_process_group()
+    vars(_triton).update(switches)
+    for name in set(sys.modules) - known:
+        if getattr(sys.modules[name], "__spec__", None) is None:
+            del sys.modules[name]
+
+
 @lru_cache(maxsize=None)
 def asked_torch(example: Example) -> Found:
-    entry, args, kwargs = execute(example)
-    return _found(example, run_oracle(entry, args, kwargs).seen)
+    with put_back(), watching() as made:
+        entry, args, kwargs = execute(example)
+        seen = run_oracle(entry, args, kwargs).seen
+    return _found(example, seen, made)
 
 
 @lru_cache(maxsize=None)
 def traced(example: Example) -> Found:
     from tests.parity.ours import run_ours
 
-    entry, args, kwargs = execute(example)
-    return _found(example, run_ours(entry, args, kwargs).seen)
+    with put_back(), watching() as made:
+        entry, args, kwargs = execute(example)
+        seen = run_ours(entry, args, kwargs).seen
+    return _found(example, seen, made)
 
 
 @lru_cache(maxsize=None)
@@ -123,7 +153,7 @@ def predicted(example: Example) -> Found:
     return Found(frozenset(breaks), kinds, "", said)
 
 
-def _found(example: Example, seen: Observation) -> Found:
+def _found(example: Example, seen: Observation, made: Made) -> Found:
     file = places.short(str(example.path))
     breaks, said = set(), []
     for brk in seen.breaks:
@@ -140,7 +170,7 @@ def _found(example: Example, seen: Observation) -> Found:
         said.append(
             f"line {line}: {code} ({brk.gb} {brk.gb_type}) {brk.message.splitlines()[0] if brk.message else ''}"
         )
-    return Found(frozenset(breaks), seen.kinds, seen.error, "\n".join(said) + "\n" + seen.traceback)
+    return Found(frozenset(breaks), seen.kinds, seen.error, "\n".join(said) + "\n" + seen.traceback, made.names())
 
 
 def kinds_at(example: Example, found: Found, expected: KindExpectation) -> list[str]:
@@ -150,6 +180,32 @@ def kinds_at(example: Example, found: Found, expected: KindExpectation) -> list[
 def is_kind(expected: KindExpectation, kinds: list[str]) -> bool:
     """Any of the classes noted for the span: `for x in items` notes a list, then its iterator, in one place."""
     return any(same_kind(kind, expected.kind) or same_kind(expected.kind, kind) for kind in kinds)
+
+
+TIERS = {"predict": predicted, "torch": asked_torch, "trace": traced}
+
+
+def problems(example: Example, found: Found, tier: str) -> list[str]:
+    """What does not hold, a line each."""
+    block, predicting = example.block, tier == "predict"
+    unpredictable = {(e.line, e.code) for e in block.break_expectations if predicting and e.trace_only}
+    wrong = [f"the run failed: {found.error}"] if found.error and not block.break_expectations else []
+    if block.break_expectations or block.kind_expectations or block.makes:
+        missing, extra = example.expected_breaks - found.breaks - unpredictable, found.breaks - example.expected_breaks
+        wrong += [f"line {line}: {code} is annotated and does not break" for line, code in sorted(missing)]
+        wrong += [f"line {line}: breaks with {code}, which is not annotated" for line, code in sorted(extra)]
+    for expected in block.kind_expectations:
+        if predicting and expected.trace_only:
+            continue
+        kinds = kinds_at(example, found, expected)
+        if not is_kind(expected, kinds):
+            wrong.append(
+                f"line {expected.line}: `{expected.expr}` is {' then '.join(kinds) or 'not seen'}, not {expected.kind}"
+            )
+    if not predicting:
+        makes = [made.kind for made in block.makes if tier == "trace" or not made.ours_only]
+        wrong += [f"no {kind} is made" for kind in makes if kind not in found.made]
+    return wrong
 
 
 torch.manual_seed(0)

@@ -37,7 +37,7 @@ def trace(
     are left as they were. Raises `TracerBug` where the tracer itself is wrong, and nothing else: what the user's code
     raises is the report's `error`.
     """
-    session = Session(config or TraceConfig(symbolic=mode == "symbolic"))
+    session = Session(config or TraceConfig.of_process(symbolic=mode == "symbolic"))
     report = TraceReport()
     started = time.perf_counter()
     with preserving([fn, args, kwargs]) as notes:

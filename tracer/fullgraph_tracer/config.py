@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,17 @@ class TraceConfig:
     specialize_int: bool = False
     specialize_float: bool = False
     trace_numpy: bool = True
+    compiled_autograd: bool = False
     recompile_limit: int = 8
     inline_depth_limit: int = 900
     branch_budget: int = 64
     """`mode="symbolic"` only: how many data-dependent branches are followed on both sides before only one is."""
     symbolic: bool = False
     """Fake tensors only: nothing is executed on data, and a break's result is unknown."""
+
+    @classmethod
+    def of_process(cls, *, symbolic: bool = False) -> TraceConfig:
+        """As the user's program has set `torch._dynamo.config`; its defaults where nobody has imported it."""
+        theirs = sys.modules.get("torch._dynamo.config")
+        names = [field.name for field in fields(cls) if hasattr(theirs, field.name)]
+        return cls(**{name: getattr(theirs, name) for name in names}, symbolic=symbolic)

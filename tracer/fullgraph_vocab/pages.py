@@ -9,13 +9,18 @@ and what must hold, in the analysis, in the tracer and in torch itself:
                                       which is constructed without arguments
     y = x.sin()  # kind: y TensorVariable
     if y.sum() > 0:  # break: FG101
+    # makes: CellVariable
 
 `# kind: EXPR Kind` says that the expression, written on that line as it stands, is tracked as that kind once the
 instruction that yields it has run. For a name that is assigned on the line, that is the value stored. Where the text
 occurs more than once on the line, the first occurrence is meant.
 
+`# makes: Kind` says that tracing the block makes a value of that kind, or of a kind derived from it, that none of the
+block's own expressions need show: a closure's cell, a level that `torch.func.grad` opens inside, an abstract kind.
+Predicting is not held to it; `(tracer)` after it says that torch is not either, since this release makes none.
+
 `# break: FGnnn` says that the graph breaks there: the innermost of the block's own lines in which the break's span
-starts. A block with expectations of kinds but without any `# break:` is captured whole.
+starts. A block with expectations of kinds (or what it makes) but without any `# break:` is captured whole.
 
 `(trace)` after an expectation says that predicting cannot know it, and only the tracer and torch are held to it.
 Several expectations on one line stand in several comments (`# kind: a A  # kind: b B`). `# not run: WHY`, on a line of
@@ -38,6 +43,7 @@ PAGES = Path(__file__).with_name("pages")
 _FENCE = re.compile(r"^```(\w*)\s*$")
 _CODE = re.compile(r"FG\d{3}")
 _TRACE = "(trace)"
+_TRACER = "(tracer)"
 
 
 class PageError(ValueError):
@@ -64,6 +70,15 @@ class BreakExpectation:
 
 
 @dataclass(frozen=True, slots=True)
+class MakesExpectation:
+    """Tracing the block makes a value of `kind`."""
+
+    kind: str
+    ours_only: bool
+    """Whether this release of torch has the class and makes none of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One example of a page."""
 
@@ -78,6 +93,8 @@ class Block:
     """The functions and classes that the block defines at its top level."""
     kind_expectations: tuple[KindExpectation, ...]
     break_expectations: tuple[BreakExpectation, ...]
+    makes: tuple[MakesExpectation, ...] = ()
+    """The kinds that tracing the block makes, whether or not an expression shows them."""
 
     def locate(self, expected: KindExpectation) -> tuple[int, int, int, int]:
         """Line, column, end line and end column (lines from 1, columns from 0, in characters) of the expression."""
@@ -155,6 +172,7 @@ def parse_block(source: str, line: int = 1) -> Block:
         functions,
         tuple(reader.kinds),
         tuple(reader.breaks),
+        tuple(reader.makes),
     )
     for expected in block.kind_expectations:
         block.locate(expected)
@@ -171,6 +189,7 @@ class _Expectations:
         self.not_run: str | None = None
         self.kinds: list[KindExpectation] = []
         self.breaks: list[BreakExpectation] = []
+        self.makes: list[MakesExpectation] = []
 
     def read(self, line: int, comment: str) -> None:
         word, colon, rest = comment.partition(":")
@@ -185,24 +204,38 @@ class _Expectations:
             case "not run":
                 self.not_run = rest
             case "kind":
-                rest, trace_only = _trace_only(rest)
-                expr, _, kind = rest.rpartition(" ")
-                if not expr or not kind.isidentifier():
-                    raise self._error(line, f"`# kind: EXPR Kind` is wanted, not {comment!r}")
-                self.kinds.append(KindExpectation(line, expr.strip(), kind, trace_only))
+                self._kind(line, rest)
+            case "makes":
+                self._makes(line, rest)
             case "break":
-                code, trace_only = _trace_only(rest)
-                if not _CODE.fullmatch(code):
-                    raise self._error(line, f"`# break: FGnnn` is wanted, not {comment!r}")
-                self.breaks.append(BreakExpectation(line, code, trace_only))
+                self._break(line, rest)
+
+    def _kind(self, line: int, text: str) -> None:
+        rest, trace_only = _marked(text, _TRACE)
+        expr, _, kind = rest.rpartition(" ")
+        if not expr or not kind.isidentifier():
+            raise self._error(line, f"`# kind: EXPR Kind` is wanted, not {text!r}")
+        self.kinds.append(KindExpectation(line, expr.strip(), kind, trace_only))
+
+    def _makes(self, line: int, text: str) -> None:
+        kind, ours_only = _marked(text, _TRACER)
+        if not kind.isidentifier():
+            raise self._error(line, f"`# makes: Kind` is wanted, not {text!r}")
+        self.makes.append(MakesExpectation(kind, ours_only))
+
+    def _break(self, line: int, text: str) -> None:
+        code, trace_only = _marked(text, _TRACE)
+        if not _CODE.fullmatch(code):
+            raise self._error(line, f"`# break: FGnnn` is wanted, not {text!r}")
+        self.breaks.append(BreakExpectation(line, code, trace_only))
 
     def _error(self, line: int, message: str) -> PageError:
         return PageError(f"line {self.first_line + line - 1}: {message}")
 
 
-def _trace_only(text: str) -> tuple[str, bool]:
-    if text.endswith(_TRACE):
-        return text.removesuffix(_TRACE).strip(), True
+def _marked(text: str, mark: str) -> tuple[str, bool]:
+    if text.endswith(mark):
+        return text.removesuffix(mark).strip(), True
     return text, False
 
 

@@ -12,6 +12,7 @@ import torch
 
 from fullgraph_tracer.building.registry import builds, builds_first, builds_where
 from fullgraph_tracer.models.torch.contexts import CLONE, clone_of
+from fullgraph_tracer.variables.ctx_manager.fsdp import FSDPParamGroupUseTrainingStateVariable
 from fullgraph_tracer.variables.ctx_manager.function_mode import TorchFunctionModeVariable, is_plain_mode
 from fullgraph_tracer.variables.ctx_manager.generic import RecordFunctionVariable
 from fullgraph_tracer.variables.ctx_manager.ignored import (
@@ -66,6 +67,32 @@ def record_function(tx: Tx, value: Any, source: Source | None) -> VariableTracke
     """A `record_function` made before the trace."""
     tx.guards.add(source, "ID_MATCH", value, tx.span)
     return RecordFunctionVariable(type(value), value, source=source)
+
+
+class TrainingStateFunction(TorchCtxManagerClassVariable):
+    """`FSDPParamGroup.use_training_state`, whose module is imported only where FSDP is used."""
+
+    @property
+    def kind(self) -> str:
+        return "TorchCtxManagerClassVariable"
+
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        named = dict(zip(("self", "training_state"), args, strict=False)) | kwargs
+        if set(named) != {"self", "training_state"}:
+            tx.raise_(TypeError, "use_training_state() takes one training state")
+        return FSDPParamGroupUseTrainingStateVariable(named["self"].realize(), named["training_state"].realize())
+
+
+def _is_use_training_state(value: Any) -> bool:
+    module = sys.modules.get("torch.distributed.fsdp._fully_shard._fsdp_param_group")
+    return module is not None and value is module.FSDPParamGroup.use_training_state
+
+
+@builds_first(_is_use_training_state)
+def use_training_state(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """The method of FSDP's parameter groups, not bound."""
+    tx.guards.add(source, "CLOSURE_MATCH", value.__code__, tx.span)
+    return TrainingStateFunction(value, source=source)
 
 
 # ---- the compiler's own settings

@@ -13,6 +13,7 @@ from fullgraph_tracer.variables.distributed import (
     DistributedVariable,
     PlacementVariable,
     ProcessGroupVariable,
+    WorldMetaClassVariable,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +37,18 @@ def kind_of(value: Any) -> type[DistributedVariable] | None:
         if isinstance(cls, type) and isinstance(value, cls):
             return kind
     return None
+
+
+def _is_world(value: Any) -> bool:
+    module = sys.modules.get("torch.distributed.distributed_c10d")
+    return isinstance(value, type) and module is not None and type(value) is module._WorldMeta  # noqa: SLF001
+
+
+@builds_where(_is_world, rank=25)
+def world(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """`torch.distributed.group`."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return WorldMetaClassVariable(value, source=source)
 
 
 @builds_where(lambda value: not isinstance(value, type) and kind_of(value) is not None, rank=25)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ def kind_of(value: nn.Module) -> type[UnspecializedNNModuleVariable]:
     """The kind of a module."""
     if getattr(value, "_is_fsdp_managed_module", False):
         return FSDPManagedNNModuleVariable
-    if value.__dict__.get("torchdynamo_force_dynamic", True) is False:
+    if "forward" not in value.__dict__ and inspect.getattr_static(value, "torchdynamo_force_dynamic", True) is False:
         return NNModuleVariable
     written_in = value.__module__
     own = written_in.startswith(("torch.nn.modules", "torch.ao.")) and not written_in.startswith(

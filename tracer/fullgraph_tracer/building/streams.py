@@ -10,8 +10,9 @@ from fullgraph_tracer.building.registry import builds, builds_where
 from fullgraph_tracer.protocol.known import models
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.sdpa import FIELDS, SDPAParamsVariable
-from fullgraph_tracer.variables.streams import EventVariable, StreamVariable, look_up
+from fullgraph_tracer.variables.streams import EventVariable, StreamContextVariable, StreamVariable, look_up
 from fullgraph_tracer.variables.tensor.base import TensorBase
+from fullgraph_vocab.breaks import exceptions
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -46,6 +47,25 @@ def new_stream(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> Var
     except (RuntimeError, TypeError) as error:
         tx.raise_(type(error), *error.args)
     return StreamVariable(look_up(tx, made), made)
+
+
+@models(torch.Event)
+def new_event(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> VariableTracker:
+    """`torch.Event(...)`: made while tracing, and looked up by the graph."""
+    given = [arg.as_constant() for arg in args]
+    try:
+        made = torch.Event(*given, **{name: value.as_constant() for name, value in kwargs.items()})
+    except (RuntimeError, TypeError) as error:
+        tx.raise_(type(error), *error.args)
+    return EventVariable(look_up(tx, made), made)
+
+
+@models(torch.cuda.stream, torch.xpu.stream)
+def stream_context(tx: Tx, stream: VariableTracker) -> VariableTracker:
+    """`with torch.cuda.stream(s):`."""
+    if not isinstance(stream, StreamVariable):
+        tx.break_(exceptions.CONTEXT_MANAGER, type=stream.type_name())
+    return StreamContextVariable(stream.value)
 
 
 _PARAMS: Any = torch._C._SDPAParams  # noqa: SLF001 - torch.backends.cuda.SDPAParams

@@ -7,6 +7,7 @@ import inspect
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from torch.torch_version import TorchVersion
 from torch.utils.hooks import RemovableHandle
 
 from fullgraph_tracer.building.containers import fill, item_variables, set_elements
@@ -17,7 +18,11 @@ from fullgraph_tracer.variables.lists import ListVariable
 from fullgraph_tracer.variables.misc.objects import ObjectVariable
 from fullgraph_tracer.variables.misc.weak_references import WeakRefVariable
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
-from fullgraph_tracer.variables.user_defined.constants import LITERAL_BASES, UserDefinedConstantVariable
+from fullgraph_tracer.variables.user_defined.constants import (
+    LITERAL_BASES,
+    TorchVersionVariable,
+    UserDefinedConstantVariable,
+)
 from fullgraph_tracer.variables.user_defined.containers import (
     UserDefinedListVariable,
     UserDefinedSetVariable,
@@ -101,7 +106,8 @@ def literal_subclass(tx: Tx, value: Any, source: Source | None) -> VariableTrack
     """An instance of a subclass of `int`, `str` ...: compared by value."""
     tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
     tx.guards.add(source, "EQUALS_MATCH", value, tx.span)
-    made = UserDefinedConstantVariable(type(value), value, source=source)
+    kind = TorchVersionVariable if isinstance(value, TorchVersion) else UserDefinedConstantVariable
+    made = kind(type(value), value, source=source)
     tx.effects.track(value, made)
     return made
 

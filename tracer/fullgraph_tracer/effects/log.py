@@ -7,8 +7,7 @@ value. Everything goes through the journal, so that a rollback forgets it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,19 +15,13 @@ if TYPE_CHECKING:
     from fullgraph_tracer.effects.journal import Journal
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.variables.base import VariableTracker
+    from fullgraph_tracer.variables.misc.names import DeletedVariable, NewGlobalVariable
     from fullgraph_vocab.spans import Span
 
 
-class _Deleted(Enum):
-    """The mark of an attribute (or global) that was deleted while tracing; an enumeration, for type checkers' sake."""
-
-    DELETED = "<deleted>"
-
-    def __repr__(self) -> str:
-        return self.value
-
-
-DELETED: Final = _Deleted.DELETED
+def is_deleted(stored: VariableTracker | None) -> TypeGuard[DeletedVariable]:
+    """Whether what was stored under a name is its deletion."""
+    return stored is not None and stored.is_deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +38,17 @@ class Effect:
 class Effects:
     """The side-effect log of one captured frame."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(
+        self, journal: Journal, *, deleted: type[DeletedVariable], new_global: type[NewGlobalVariable]
+    ) -> None:
         self._journal = journal
+        self._deleted = deleted
+        self._new_global = new_global
         self._by_id: dict[int, VariableTracker] = {}
         self._alive: list[object] = []
-        self._attributes: dict[VariableTracker, dict[str, VariableTracker | _Deleted]] = {}
+        self._attributes: dict[VariableTracker, dict[str, VariableTracker]] = {}
         self._modified: dict[VariableTracker, None] = {}
-        self._globals: dict[tuple[int, str], tuple[dict[str, Any], VariableTracker | _Deleted]] = {}
+        self._globals: dict[tuple[int, str], NewGlobalVariable] = {}
         self._finalizers: list[Callable[[Emitter], None]] = []
         self.report: list[Effect] = []
 
@@ -79,17 +76,17 @@ class Effects:
         """`obj.name = value`, or its deletion where `value` is None."""
         if obj not in self._attributes:
             self._journal.set_item(self._attributes, obj, {})
-        self._journal.set_item(self._attributes[obj], name, DELETED if value is None else value)
+        self._journal.set_item(self._attributes[obj], name, self._deleted() if value is None else value)
         if obj.source is not None:
             self._report(
                 f"sets {obj.source.name}.{name}" if value is not None else f"deletes {obj.source.name}.{name}", span
             )
 
-    def load_attr(self, obj: VariableTracker, name: str) -> VariableTracker | _Deleted | None:
-        """What was stored while tracing: the value, DELETED, or None if nothing was."""
+    def load_attr(self, obj: VariableTracker, name: str) -> VariableTracker | None:
+        """What was stored while tracing: the value, its deletion, or None if nothing was."""
         return self._attributes.get(obj, {}).get(name)
 
-    def stored_attrs(self, obj: VariableTracker) -> dict[str, VariableTracker | _Deleted]:
+    def stored_attrs(self, obj: VariableTracker) -> dict[str, VariableTracker]:
         """All attributes stored (or deleted) on `obj` while tracing, in order."""
         return self._attributes.get(obj, {})
 
@@ -107,14 +104,16 @@ class Effects:
 
     def store_global(self, namespace: dict[str, Any], name: str, value: VariableTracker | None, span: Span) -> None:
         """`global name; name = value`, or its deletion."""
-        entry = (namespace, DELETED if value is None else value)
-        self._journal.set_item(self._globals, (id(namespace), name), entry)
+        key = (id(namespace), name)
+        if key not in self._globals:
+            self._journal.set_item(self._globals, key, self._new_global(namespace, name))
+        self._journal.set(self._globals[key], "value", self._deleted() if value is None else value)
         self._report(f"sets global {name}", span)
 
-    def load_global(self, namespace: dict[str, Any], name: str) -> VariableTracker | _Deleted | None:
-        """What was stored under a global name while tracing: the value, DELETED, or None if nothing was."""
+    def load_global(self, namespace: dict[str, Any], name: str) -> VariableTracker | None:
+        """What was stored under a global name while tracing: the value, its deletion, or None if nothing was."""
         entry = self._globals.get((id(namespace), name))
-        return None if entry is None else entry[1]
+        return None if entry is None else entry.value
 
     def finally_do(self, action: Callable[[Emitter], None]) -> None:
         """Something else to do for real after the graph has run (a random state to set, a hook to register ...)."""
@@ -135,10 +134,10 @@ class Effects:
         """Every variable that the real changes need, to be rebuilt before any of them is made."""
         for obj, stored in self._attributes.items():
             if obj.source is not None:
-                yield from (v for v in stored.values() if not isinstance(v, _Deleted))
+                yield from (v for v in stored.values() if not is_deleted(v))
         for container in self._modified:
             yield from container.parts()
-        yield from (v for _, v in self._globals.values() if not isinstance(v, _Deleted))
+        yield from (entry.stored for entry in self._globals.values() if not is_deleted(entry.value))
 
     def apply(self, emit: Emitter) -> None:
         """Make the changes on the real objects. Everything is rebuilt first: a source must not see a change of ours."""
@@ -149,10 +148,10 @@ class Effects:
         for obj, stored in self._attributes.items():
             if obj.source is not None:
                 obj.write_attributes(emit, emit(obj), stored)
-        for (_, name), (namespace, stored_value) in self._globals.items():
-            if isinstance(stored_value, _Deleted):
-                del namespace[name]
+        for entry in self._globals.values():
+            if is_deleted(entry.value):
+                del entry.namespace[entry.name]
             else:
-                namespace[name] = emit(stored_value)
+                entry.namespace[entry.name] = emit(entry.stored)
         for action in self._finalizers:
             action(emit)

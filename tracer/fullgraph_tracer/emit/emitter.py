@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects.log import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.errors import GraphBreak
 from fullgraph_vocab.breaks import side_effects
 
@@ -45,7 +45,7 @@ class Emitter:
         return value
 
     def stored_attrs(self, variable: VariableTracker) -> Mapping[str, Any]:
-        """The attributes that were stored (or DELETED) on an object while tracing."""
+        """The attributes that were stored (or deleted) on an object while tracing."""
         return self._effects.stored_attrs(variable)
 
     def remember(self, variable: VariableTracker, value: Any) -> None:
@@ -75,5 +75,5 @@ def nodes_needed(variables: Iterable[VariableTracker], effects: Effects) -> list
         parts = list(variable.parts())
         if not issubclass(variable.python_type(), tuple):
             parts = [part.realize() for part in parts]
-        waiting.extend([*parts, *(value for value in stored if value is not DELETED)][::-1])
+        waiting.extend([*parts, *(value for value in stored if not is_deleted(value))][::-1])
     return list(nodes)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR
 from fullgraph_tracer.interpreter.raising import add_context
@@ -62,7 +62,7 @@ class SymbolicDomain:
 
     def load_global(self, f: SymbolicFrame, name: str) -> VariableTracker:
         stored = f.effects.load_global(f.globals, name)
-        if stored is not None and stored is not DELETED:
+        if stored is not None and not is_deleted(stored):
             return stored
         if stored is None and name in f.globals:
             return f.global_variable(name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer.effects import Effects, Journal, ProcessState
 from fullgraph_tracer.graph.output import OutputGraph
 from fullgraph_tracer.guards import DynamicMemory, Guards, global_state
+from fullgraph_tracer.variables.misc.names import DeletedVariable, NewGlobalVariable
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -27,7 +28,7 @@ class Tracing:
         self.state = global_state()
         """The settings of the process when the capture began."""
         self.journal = Journal()
-        self.effects = Effects(self.journal)
+        self.effects = Effects(self.journal, deleted=DeletedVariable, new_global=NewGlobalVariable)
         self.guards = Guards(self.journal)
         self.process = ProcessState(self.journal)
         self.graph = OutputGraph(config, self.journal)

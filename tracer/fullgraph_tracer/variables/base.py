@@ -15,7 +15,7 @@ import inspect
 from types import FunctionType, MethodDescriptorType, WrapperDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from fullgraph_tracer.effects.log import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, type_lookup
 from fullgraph_vocab.breaks import calls, data, exceptions, object_model, side_effects
 
@@ -58,6 +58,9 @@ class VariableTracker:
 
     lazy_args: ClassVar[bool] = False
     """Whether calling this value leaves its arguments unrealized (only what binds them to parameters does)."""
+
+    is_deleted: ClassVar[bool] = False
+    """Whether this is the mark of a deleted name, and no value (`DeletedVariable`)."""
 
     overrides_torch_function: bool = False
     """Whether the class of the value is asked, through `__torch_function__`, before torch acts on it."""
@@ -147,9 +150,9 @@ class VariableTracker:
         raise NotImplementedError
 
     def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
-        """Bring the real object's attributes up to what was stored (or DELETED) while tracing."""
+        """Bring the real object's attributes up to what was stored (or deleted) while tracing."""
         for name, value in stored.items():
-            if value is not DELETED:
+            if not is_deleted(value):
                 object.__setattr__(real, name, emit(value))
             elif has_own(real, name):  # else it was made while tracing, too
                 object.__delattr__(real, name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.variables.ctx_manager.ignored import FxTracebackAnnotateVariable
-from fullgraph_tracer.variables.misc.lambdas import LambdaVariable
 from fullgraph_tracer.variables.tensor.base import GraphValue
 from fullgraph_vocab.breaks import calls
 
@@ -113,7 +112,7 @@ class StreamVariable(GraphValue):
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         if name in ("wait_event", "wait_stream", "synchronize", "query", "record_event"):
-            return LambdaVariable(lambda tx, *args: self.call_method(tx, name, args, {}))
+            return tx.bind_method(self, name)
         if not hasattr(self.value, name):
             tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
         return tx.wrap(getattr(self.value, name))
@@ -144,7 +143,7 @@ class EventVariable(GraphValue):
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         if name in ("wait", "record", "synchronize", "query"):
-            return LambdaVariable(lambda tx, *args: self.call_method(tx, name, args, {}))
+            return tx.bind_method(self, name)
         if not hasattr(self.value, name):
             tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
         return tx.wrap(getattr(self.value, name))

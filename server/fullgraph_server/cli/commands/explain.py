@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from fullgraph_server.cli.errors import CLEAN, CannotRun
 from fullgraph_vocab.breaks import BREAKS
 from fullgraph_vocab.breaks import FAMILIES as BREAK_FAMILIES
 from fullgraph_vocab.breaks import family as break_family
+from fullgraph_vocab.coverage import load as load_coverage
 from fullgraph_vocab.explain import UnknownName, explain
 from fullgraph_vocab.kinds import FAMILIES as KIND_FAMILIES
 
@@ -23,12 +25,20 @@ def add(parser: argparse.ArgumentParser) -> None:
     """The arguments of `explain`."""
     parser.add_argument("name", nargs="?", help="such as FG101, tensor-branch, TensorVariable, GB0170 or inputs")
     parser.add_argument("--kinds", action="store_true", help="list every kind")
+    parser.add_argument(
+        "--coverage", action="store_true", help="with --kinds: which of them the pages' examples produce, as measured"
+    )
+    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="of --coverage")
     parser.add_argument("--codes", action="store_true", help="list every code")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the page or the list."""
-    if options.kinds:
+    if options.coverage:
+        if not options.kinds:
+            raise CannotRun("the coverage of what? Say --kinds --coverage")
+        sys.stdout.write(_coverage(options.output_format))
+    elif options.kinds:
         sys.stdout.write(_kinds())
     if options.codes:
         sys.stdout.write(_codes())
@@ -48,6 +58,11 @@ def _kinds() -> str:
         lines.append(family)
         lines += [f"  {kind.name:<50} {kind.tracks}" for kind in kinds]
     return "\n".join(lines) + "\n"
+
+
+def _coverage(output_format: str) -> str:
+    coverage = load_coverage()
+    return json.dumps(coverage.to_json(), indent=2) + "\n" if output_format == "json" else coverage.to_text()
 
 
 def _codes() -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from fullgraph_tracer.protocol.known import models
-from fullgraph_tracer.variables.ctx_manager.function_mode import active_modes, pop_mode, push_mode
+from fullgraph_tracer.variables.ctx_manager.function_mode import pop_mode, push_mode
+from fullgraph_tracer.variables.tensor.function_modes import active_modes
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx

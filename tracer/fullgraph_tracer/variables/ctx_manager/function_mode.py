@@ -10,7 +10,7 @@ from torch.overrides import TorchFunctionMode
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext, WithExitFunctionVariable
 from fullgraph_tracer.variables.ctx_manager.generic import GenericContextWrappingVariable
-from fullgraph_tracer.variables.tensor.overrides import MODES
+from fullgraph_tracer.variables.tensor.function_modes import active_modes, set_modes
 from fullgraph_tracer.variables.user_defined.objects import OBJECT_KINDS
 from fullgraph_vocab.breaks import operators
 
@@ -22,14 +22,9 @@ if TYPE_CHECKING:
     from fullgraph_tracer.variables.base import VariableTracker
 
 
-def active_modes(tx: Tx) -> list[VariableTracker]:
-    """The modes that were entered, innermost last."""
-    return tx.states.get(MODES) or []
-
-
 def push_mode(tx: Tx, mode: VariableTracker) -> None:
     """`torch._C._push_on_torch_function_stack`."""
-    tx.journal.set_item(tx.states, MODES, [*active_modes(tx), mode])
+    set_modes(tx, (*active_modes(tx), mode))
 
 
 def pop_mode(tx: Tx) -> VariableTracker:
@@ -37,7 +32,7 @@ def pop_mode(tx: Tx) -> VariableTracker:
     modes = active_modes(tx)
     if not modes:
         tx.break_(operators.TENSOR_SUBCLASS, gb="GB0234", detail="the stack of torch function modes is empty")
-    tx.journal.set_item(tx.states, MODES, modes[:-1])
+    set_modes(tx, modes[:-1])
     return modes[-1]
 
 

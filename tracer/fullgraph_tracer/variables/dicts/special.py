@@ -8,7 +8,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.effects.log import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.variables.builtin_value import (
     BoundBuiltinMethodVariable,
     BuiltinMethodVariable,
@@ -43,7 +43,7 @@ class OrderedDictVariable(_SubclassOfDict):
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         """An OrderedDict has a `__dict__`: `state_dict()` keeps its meta data there."""
         stored = tx.effects.load_attr(self, name)
-        return super().getattr(tx, name) if stored is None or stored is DELETED else stored
+        return super().getattr(tx, name) if stored is None or is_deleted(stored) else stored
 
     def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
         tx.effects.store_attr(self, name, value, tx.span)

@@ -1,4 +1,4 @@
-"""Generator functions under `@contextlib.contextmanager`, as the context managers that they make hold them."""
+"""Generator functions: called as they are, or by the context managers that `@contextlib.contextmanager` makes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ class LocalGeneratorFunctionVariable(VariableTracker):
         return self.function is mine
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
-        made = self.function.call(tx, args, kwargs)
+        made = tx.inline(self.function, args, kwargs)
+        if type(made) is self.makes:
+            return made
         if not isinstance(made, LocalGeneratorObjectVariable):
             tx.break_(exceptions.CONTEXTLIB, gb="GB0221", detail="the function of a context manager has no `yield`")
         return self.makes(made.frame)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import types
+from inspect import CO_GENERATOR
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.sources import AttrSource, ConstantSource, ItemSource
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.body import FunctionBody
+from fullgraph_tracer.variables.functions.contextmanagers import LocalGeneratorFunctionVariable
 from fullgraph_tracer.variables.misc.cells import CellVariable
 from fullgraph_vocab.breaks import side_effects
 
@@ -45,17 +47,26 @@ class FunctionValue(VariableTracker):
         """What is interpreted when it is called."""
         raise NotImplementedError
 
+    @property
+    def is_generator(self) -> bool:
+        """Whether a call makes a generator."""
+        return False
+
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        if self.is_generator:
+            return LocalGeneratorFunctionVariable(self).call(tx, args, kwargs)
         return tx.inline(self, args, kwargs)
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         stored = tx.effects.load_attr(self, name)
         if isinstance(stored, VariableTracker):
             return stored
-        found = None if stored is DELETED else self.own_attribute(tx, name)
+        found = None if is_deleted(stored) else self.own_attribute(tx, name)
         if found is not None:
             return found
-        if name == "__get__" or (stored is not DELETED and isinstance(getattr(types.FunctionType, name, None), _SLOTS)):
+        if name == "__get__" or (
+            not is_deleted(stored) and isinstance(getattr(types.FunctionType, name, None), _SLOTS)
+        ):
             return tx.bind_method(self, name)
         if name == "__class__":
             return tx.wrap(types.FunctionType)
@@ -98,6 +109,10 @@ class UserFunctionVariable(FunctionValue):
 
     def describe(self) -> str:
         return self.fn.__qualname__
+
+    @property
+    def is_generator(self) -> bool:
+        return bool(self.fn.__code__.co_flags & CO_GENERATOR)
 
     def own_attribute(self, tx: Tx, name: str) -> VariableTracker | None:
         if name in self.fn.__dict__ or name in _STATE or (name in _COMPUTED and hasattr(self.fn, name)):
@@ -228,6 +243,10 @@ class NestedUserFunctionVariable(FunctionValue):
     def describe(self) -> str:
         return self.qualname
 
+    @property
+    def is_generator(self) -> bool:
+        return bool(self.code.co_flags & CO_GENERATOR)
+
     def own_attribute(self, tx: Tx, name: str) -> VariableTracker | None:
         if name == "__defaults__":
             return self.defaults or tx.constant(None)
@@ -263,7 +282,7 @@ class NestedUserFunctionVariable(FunctionValue):
             made.__kwdefaults__ = emit(self.kwdefaults)
         emit.remember(self, made)
         for name, value in emit.stored_attrs(self).items():
-            if value is not DELETED:
+            if not is_deleted(value):
                 setattr(made, name, emit(value))
         return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.lists import TupleVariable
@@ -85,7 +85,7 @@ class ExceptionVariable(ExceptionText):
         made = self.cls(*(emit(arg) for arg in self.args))
         emit.remember(self, made)
         for name, value in emit.stored_attrs(self).items():
-            if value is not DELETED and name != "__traceback__":
+            if not is_deleted(value) and name != "__traceback__":
                 setattr(made, name, emit(value))
         return made
 

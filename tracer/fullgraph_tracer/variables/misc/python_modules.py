@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.sources import AttrSource, ConstantSource
 from fullgraph_tracer.variables.base import VariableTracker
 
@@ -44,7 +44,7 @@ class PythonModuleVariable(VariableTracker):
             value = getattr(self.value, name)
         except AttributeError as error:
             tx.raise_(AttributeError, *error.args)
-        if stored is DELETED:
+        if is_deleted(stored):
             tx.raise_(AttributeError, f"module '{self.value.__name__}' has no attribute '{name}'")
         base = self.source or ConstantSource(self.value.__name__, self.value, id(self.value))
         return tx.wrap_lazy(value, AttrSource(base, name))

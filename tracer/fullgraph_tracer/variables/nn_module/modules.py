@@ -13,7 +13,7 @@ from torch import fx, nn
 from torch.nn.modules.lazy import LazyModuleMixin
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.protocol.lookup import type_lookup
 from fullgraph_tracer.sources import AttrSource, DictItemSource, DictValueSource, ItemSource, TypeSource
 from fullgraph_tracer.variables.dicts import ConstDictVariable, NNModuleHooksDictVariable, OrderedDictVariable
@@ -135,7 +135,7 @@ class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
             and any(name in self.instance_dict().get(members, ()) for members in _MEMBERS)
         ):
             return None
-        return None if stored is DELETED else super().own_attr(tx, name)
+        return None if is_deleted(stored) else super().own_attr(tx, name)
 
     def _hooks(self, tx: Tx, name: str) -> VariableTracker | None:
         """A dictionary of hooks: its keys are numbers that every hook gets anew, so that nothing is guarded on them."""

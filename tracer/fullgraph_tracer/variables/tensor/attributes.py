@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.graph.fake import has_free_symbols
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
@@ -63,10 +63,10 @@ class TensorAttributes(TensorBase):
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         stored = tx.effects.load_attr(self, "grad" if name == "_grad" else name)
-        if stored is DELETED:
+        if is_deleted(stored):
             self._no_attribute(tx, name)
         if stored is not None:
-            return stored  # type: ignore[return-value]  # DELETED is dealt with
+            return stored
         fact = _FACTS.get(name)
         if fact is not None:
             return tx.wrap(fact(self.fake))

@@ -1,7 +1,6 @@
 """`__torch_function__`: what the classes of arguments and the active modes say before an operator runs.
 
-`tx.states["torch_function"]` is "off" or "no subclasses" where traced code (or this file) switched it off;
-`tx.states["torch_function_modes"]` are the active modes, innermost last.
+`tx.states["torch_function"]` is "off" or "no subclasses" where traced code (or this file) switched it off.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from torch.overrides import TorchFunctionMode
 from fullgraph_tracer import protocol
 from fullgraph_tracer.variables.dicts import ConstDictVariable
 from fullgraph_tracer.variables.lists import BaseListVariable, TupleVariable
+from fullgraph_tracer.variables.tensor.function_modes import active_modes, set_modes
 from fullgraph_vocab.breaks import operators
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from fullgraph_tracer.variables.base import VariableTracker
 
 STATE = "torch_function"
-MODES = "torch_function_modes"
 
 
 def _flat(args: Sequence[VariableTracker]) -> Iterator[VariableTracker]:
@@ -40,7 +39,7 @@ def dispatches(tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, Variab
     state = tx.states.get(STATE)
     if state == "off":
         return False
-    if tx.states.get(MODES):
+    if active_modes(tx):
         return True
     if state is not None:
         return False
@@ -67,10 +66,11 @@ def dispatch(
     types = TupleVariable([tx.wrap(arg.python_type()) for arg in asked])
     named = ConstDictVariable.of(tx, [(tx.constant(name), value) for name, value in kwargs.items()])
     call = (function, types, TupleVariable(args), named)
-    modes = tx.states.get(MODES)
+    modes = active_modes(tx)
     if modes:
-        with _switched(tx, MODES, modes[:-1]):
-            result = protocol.call_method(tx, modes[-1], "__torch_function__", call)
+        set_modes(tx, modes[:-1])
+        result = protocol.call_method(tx, modes[-1], "__torch_function__", call)
+        set_modes(tx, modes)
         if not _is_not_implemented(result):
             return result
     for arg in asked:

@@ -6,7 +6,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol, skips
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.protocol import known
 from fullgraph_tracer.protocol.lookup import MISSING, overrides, type_lookup
 from fullgraph_tracer.sources import AttrSource
@@ -154,7 +154,7 @@ class UserDefinedClassVariable(VariableTracker):
 
     def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
         for name, value in stored.items():
-            if value is not DELETED:
+            if not is_deleted(value):
                 type.__setattr__(real, name, emit(value))
             elif name in real.__dict__:  # else it was made while tracing, too
                 type.__delattr__(real, name)

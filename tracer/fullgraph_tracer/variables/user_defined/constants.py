@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,27 @@ class UserDefinedConstantVariable(UserDefinedObjectVariable):
         """Their `__new__` has done it all."""
 
 
+class TorchVersionVariable(UserDefinedConstantVariable):
+    """`torch.__version__`: a string that compares as versions do, which is computed and not interpreted."""
+
+    @property
+    def is_constant(self) -> bool:
+        return True
+
+    def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if not other.is_constant:
+            return NotImplemented
+        return tx.constant(_COMPARE[op](self.value, other.as_constant()))
+
+
+_COMPARE = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _OPERATIONS = (
     *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__bool__", "__len__", "__getitem__"),
     *("__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__truediv__", "__rtruediv__", "__mod__"),

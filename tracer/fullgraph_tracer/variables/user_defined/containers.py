@@ -7,7 +7,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
 from fullgraph_tracer.variables.dicts import (
     ConstDictVariable,
@@ -65,7 +65,7 @@ class ContainerObject(UserDefinedObjectVariable):
 
     def _write_stored(self, emit: Emitter, made: Any) -> None:
         for name, value in emit.stored_attrs(self).items():
-            if value is not DELETED:
+            if not is_deleted(value):
                 object.__setattr__(made, name, emit(value))
 
     # ---- slots

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.protocol.lookup import type_lookup
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.dicts import ConstDictVariable
@@ -41,12 +41,12 @@ class DunderDictVariable(ConstDictVariable):
     def entries(self) -> Entries:  # computed: attributes may change by other ways
         tx = self._tx
         stored = tx.effects.stored_attrs(self.owner)
-        names = [name for name in self.owner.instance_dict() if stored.get(name) is not DELETED]
+        names = [name for name in self.owner.instance_dict() if not is_deleted(stored.get(name))]
         cls = self.owner.python_type()
         names += [
             name
             for name, value in stored.items()
-            if value is not DELETED
+            if not is_deleted(value)
             and name not in names
             and not isinstance(type_lookup(cls, name)[0], types.MemberDescriptorType)
         ]

@@ -7,7 +7,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, overrides, type_lookup
 from fullgraph_tracer.sources import AttrSource, DictItemSource, InstanceDictSource, TypeSource
@@ -82,7 +82,7 @@ class UserDefinedObjectVariable(VariableTracker):
         made: Any = object.__new__(self.cls)
         emit.remember(self, made)
         for name, value in emit.stored_attrs(self).items():
-            if value is not DELETED:
+            if not is_deleted(value):
                 object.__setattr__(made, name, emit(value))
         return made
 
@@ -135,14 +135,14 @@ class UserDefinedObjectVariable(VariableTracker):
         changed = stored_on_class(tx, self.cls, name)
         if isinstance(changed, VariableTracker):
             return UserMethodVariable(changed, self) if isinstance(changed, FunctionValue) else changed
-        if on_class is MISSING or changed is DELETED:
+        if on_class is MISSING or is_deleted(changed):
             return None
         return self.bind_descriptor(tx, name, on_class, owner)
 
     def own_attr(self, tx: Tx, name: str) -> VariableTracker | None:
         """The attribute in the instance's own dictionary, as it stands now."""
         stored = tx.effects.load_attr(self, name)
-        if stored is DELETED:
+        if is_deleted(stored):
             return None
         if isinstance(stored, VariableTracker):
             return stored

@@ -6,7 +6,7 @@ import collections
 import types
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.protocol.lookup import type_lookup
 from fullgraph_tracer.variables.lists.tuple import TupleVariable
 from fullgraph_tracer.variables.user_defined.new import makes
@@ -57,7 +57,7 @@ class UserDefinedTupleVariable(UserDefinedObjectVariable):
         made: Any = tuple.__new__(self.cls, tuple(emit(item) for item in self.sequence.items))
         emit.remember(self, made)
         for name, value in emit.stored_attrs(self).items():
-            if value is not DELETED:
+            if not is_deleted(value):
                 object.__setattr__(made, name, emit(value))
         return made
 
