@@ -130,7 +130,7 @@ def traced(example: Example) -> Found:
 
     with put_back(), watching() as made:
         entry, args, kwargs = execute(example)
-        seen = run_ours(entry, args, kwargs).seen
+        seen = run_ours(entry, args, kwargs, mode=example.block.mode).seen
     return _found(example, seen, made)
 
 

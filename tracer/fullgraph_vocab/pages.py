@@ -7,6 +7,7 @@ and what must hold, in the analysis, in the tracer and in torch itself:
     # inputs: x=f32[4], n=3           the arguments, in the input-spec language (`fullgraph explain inputs`)
     # entry: name                     the function or module under test; default `f`, or the class `Model`,
                                       which is constructed without arguments
+    # mode: symbolic                  traced without data, with unknown results after a break; default `concrete`
     y = x.sin()  # kind: y TensorVariable
     if y.sum() > 0:  # break: FG101
     # makes: CellVariable
@@ -87,6 +88,8 @@ class Block:
     """The line of the page on which the source starts, from 1."""
     inputs_spec: str
     entry: str
+    mode: str
+    """In which mode of the tracer it is traced: `concrete` or `symbolic`."""
     not_run: str | None
     """Why the block is shown but not run; None if it runs."""
     functions: tuple[str, ...]
@@ -168,6 +171,7 @@ def parse_block(source: str, line: int = 1) -> Block:
         line,
         reader.inputs,
         entry,
+        reader.mode,
         reader.not_run,
         functions,
         tuple(reader.kinds),
@@ -186,6 +190,7 @@ class _Expectations:
         self.first_line = first_line
         self.inputs = ""
         self.entry = ""
+        self.mode = "concrete"
         self.not_run: str | None = None
         self.kinds: list[KindExpectation] = []
         self.breaks: list[BreakExpectation] = []
@@ -199,6 +204,8 @@ class _Expectations:
         match word.strip():
             case "inputs":
                 self.inputs = rest
+            case "mode":
+                self._mode(line, rest)
             case "entry":
                 self.entry = rest
             case "not run":
@@ -209,6 +216,11 @@ class _Expectations:
                 self._makes(line, rest)
             case "break":
                 self._break(line, rest)
+
+    def _mode(self, line: int, text: str) -> None:
+        if text not in ("concrete", "symbolic"):
+            raise self._error(line, f"`# mode: symbolic` is wanted, not {text!r}")
+        self.mode = text
 
     def _kind(self, line: int, text: str) -> None:
         rest, trace_only = _marked(text, _TRACE)

@@ -6,6 +6,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch._higher_order_ops.invoke_subgraph import invoke_subgraph_placeholder
 from torch._ops import HigherOrderOperator
 from torch.utils import checkpoint
 
@@ -50,6 +51,13 @@ def checkpointing(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """`torch.utils.checkpoint.checkpoint`."""
     tx.guards.add(source, "ID_MATCH", value, tx.span)
     return wrap.CheckpointHigherOrderVariable(value, source=source)
+
+
+@builds_object(invoke_subgraph_placeholder)
+def nested_region(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """What a function under `torch.compiler.nested_compile_region` calls."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return wrap.InvokeSubgraphHigherOrderVariable(value, source=source)
 
 
 @builds_where(lambda value: isinstance(value, HigherOrderOperator), rank=15)

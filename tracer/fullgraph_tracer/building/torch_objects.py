@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,8 @@ def comptime(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
 
 
 def _is_opaque(cls: type) -> bool:
-    return cls is not torch.Generator and opaque_object.is_opaque_type(cls)
+    """Whether torch tracks objects of the class as opaque: not generators and enumerations, registered or not."""
+    return cls is not torch.Generator and not issubclass(cls, enum.Enum) and opaque_object.is_opaque_type(cls)
 
 
 @builds_where(lambda value: isinstance(value, type) and _is_opaque(value), rank=26)

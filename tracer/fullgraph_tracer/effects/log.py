@@ -24,6 +24,11 @@ def is_deleted(stored: VariableTracker | None) -> TypeGuard[DeletedVariable]:
     return stored is not None and stored.is_deleted
 
 
+def is_stored(stored: VariableTracker | None) -> TypeGuard[VariableTracker]:
+    """Whether something was stored under a name, and is still there."""
+    return stored is not None and not stored.is_deleted
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One change that outlives the trace, for the report."""

@@ -105,13 +105,13 @@ class ContextWrappingVariable(VariableTracker):
         return wrap_function(tx, self, args[0])
 
     def enter_context(self, tx: Tx) -> tuple[VariableTracker, VariableTracker]:
-        return WithExitFunctionVariable(self), self.enter(tx)
+        """As CPython: both methods are looked up, then the first is called."""
+        entering, leaving = WithEnterFunctionVariable(self), WithExitFunctionVariable(self)
+        return leaving, entering.call(tx, (), {})
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
-        if name == "__enter__":
-            return WithEnterFunctionVariable(self)
-        if name == "__exit__":
-            return WithExitFunctionVariable(self)
+        if name in ("__enter__", "__exit__"):
+            return tx.bind_method(self, name)
         if name == "__class__":
             return tx.wrap(self.python_type())
         if not hasattr(self.python_type(), name):

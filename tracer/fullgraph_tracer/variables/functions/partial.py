@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fullgraph_tracer.effects import is_stored
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.dicts import ConstDictVariable
 from fullgraph_tracer.variables.lists import TupleVariable
@@ -74,7 +75,7 @@ class FunctoolsPartialVariable(VariableTracker):
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         stored = tx.effects.load_attr(self, name)
-        if isinstance(stored, VariableTracker):
+        if is_stored(stored):
             return stored
         if name == "func":
             return self.func

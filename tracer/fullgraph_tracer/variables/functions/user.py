@@ -7,7 +7,7 @@ from inspect import CO_GENERATOR
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.effects import is_deleted
+from fullgraph_tracer.effects import is_deleted, is_stored
 from fullgraph_tracer.sources import AttrSource, ConstantSource, ItemSource
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.body import FunctionBody
@@ -59,7 +59,7 @@ class FunctionValue(VariableTracker):
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         stored = tx.effects.load_attr(self, name)
-        if isinstance(stored, VariableTracker):
+        if is_stored(stored):
             return stored
         found = None if is_deleted(stored) else self.own_attribute(tx, name)
         if found is not None:

@@ -9,6 +9,7 @@ import functools
 import types
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fullgraph_tracer.effects import is_stored
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.base import VariableTracker
 
@@ -56,7 +57,7 @@ class WrapperUserFunctionVariable(VariableTracker):
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         stored = tx.effects.load_attr(self, name)
-        if isinstance(stored, VariableTracker):
+        if is_stored(stored):
             return stored
         found = getattr(self.value, name, _MISSING)
         if found is _MISSING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects import is_deleted
+from fullgraph_tracer.effects import is_deleted, is_stored
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.lists import TupleVariable
@@ -91,7 +91,7 @@ class ExceptionVariable(ExceptionText):
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         stored = tx.effects.load_attr(self, name)
-        if isinstance(stored, VariableTracker):
+        if is_stored(stored):
             return stored
         if name == "args":
             return TupleVariable(self.args)

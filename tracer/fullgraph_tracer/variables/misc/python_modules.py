@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects import is_deleted
+from fullgraph_tracer.effects import is_deleted, is_stored
 from fullgraph_tracer.sources import AttrSource, ConstantSource
 from fullgraph_tracer.variables.base import VariableTracker
 
@@ -38,7 +38,7 @@ class PythonModuleVariable(VariableTracker):
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         stored = tx.effects.load_global(self.value.__dict__, name)
-        if isinstance(stored, VariableTracker):
+        if is_stored(stored):
             return stored
         try:
             value = getattr(self.value, name)

@@ -6,7 +6,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol, skips
-from fullgraph_tracer.effects import is_deleted
+from fullgraph_tracer.effects import is_deleted, is_stored
 from fullgraph_tracer.protocol import known
 from fullgraph_tracer.protocol.lookup import MISSING, overrides, type_lookup
 from fullgraph_tracer.sources import AttrSource
@@ -104,7 +104,7 @@ class UserDefinedClassVariable(VariableTracker):
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         """type.__getattribute__: the metaclass's data descriptors, the class's own MRO, the metaclass's rest."""
         stored = stored_on_class(tx, self.value, name)
-        if isinstance(stored, VariableTracker):
+        if is_stored(stored):
             return stored
         cls, meta = self.value, type(self.value)
         source = None if self.source is None else AttrSource(self.source, name)

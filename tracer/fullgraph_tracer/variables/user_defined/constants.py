@@ -84,9 +84,12 @@ class TorchVersionVariable(UserDefinedConstantVariable):
         return True
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
-        if not other.is_constant:
+        """With another version, a string, or a tuple of numbers, as torch's own class."""
+        parts = [part.realize() for part in other.parts()] if issubclass(other.python_type(), tuple) else None
+        if not other.is_constant and (parts is None or not all(part.is_constant for part in parts)):
             return NotImplemented
-        return tx.constant(_COMPARE[op](self.value, other.as_constant()))
+        theirs = other.as_constant() if parts is None else tuple(part.as_constant() for part in parts)
+        return tx.constant(_COMPARE[op](self.value, theirs))
 
 
 _COMPARE = {

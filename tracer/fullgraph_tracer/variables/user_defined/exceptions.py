@@ -6,8 +6,8 @@ import builtins
 import types
 from typing import TYPE_CHECKING, Any
 
+from fullgraph_tracer.effects import is_stored
 from fullgraph_tracer.protocol.lookup import type_lookup
-from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.misc.exceptions import NONE_AT_FIRST, ExceptionText
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
 
     Keywords = dict[str, VariableTracker]  # `str` is a slot below
 
@@ -56,7 +57,7 @@ class UserDefinedExceptionObjectVariable(ExceptionText, UserDefinedObjectVariabl
         if name == "args":
             return TupleVariable(self.args)
         stored = tx.effects.load_attr(self, name)
-        if isinstance(stored, VariableTracker):
+        if is_stored(stored):
             return stored
         if name == "__traceback__" and self.traceback is not None:
             return self.traceback

@@ -7,7 +7,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.effects import is_deleted
+from fullgraph_tracer.effects import is_deleted, is_stored
 from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, overrides, type_lookup
 from fullgraph_tracer.sources import AttrSource, DictItemSource, InstanceDictSource, TypeSource
@@ -133,7 +133,7 @@ class UserDefinedObjectVariable(VariableTracker):
         if own is not None:
             return own
         changed = stored_on_class(tx, self.cls, name)
-        if isinstance(changed, VariableTracker):
+        if is_stored(changed):
             return UserMethodVariable(changed, self) if isinstance(changed, FunctionValue) else changed
         if on_class is MISSING or is_deleted(changed):
             return None
@@ -144,7 +144,7 @@ class UserDefinedObjectVariable(VariableTracker):
         stored = tx.effects.load_attr(self, name)
         if is_deleted(stored):
             return None
-        if isinstance(stored, VariableTracker):
+        if is_stored(stored):
             return stored
         own = self.instance_dict()
         if name not in own:
@@ -227,7 +227,7 @@ class UserDefinedObjectVariable(VariableTracker):
 
     def _slot(self, tx: Tx, name: str, member: types.MemberDescriptorType) -> VariableTracker:
         stored = tx.effects.load_attr(self, name)
-        if isinstance(stored, VariableTracker):
+        if is_stored(stored):
             return stored
         if stored is None and self.value is not None:
             try:
