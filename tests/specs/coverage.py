@@ -1,6 +1,7 @@
 """Which kinds the pages produce, measured: every example of a kind's page, run in the tracer, in torch and in the analysis.
 
     python -m tests.specs.coverage           measure, and write what `fullgraph explain --kinds --coverage` shows
+    python -m tests.specs.coverage KIND ...  only these kinds; the others stay as they were measured
 
 `test_coverage.py` measures again and compares, so that the file that is shipped cannot say what does not hold.
 """
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from fullgraph_vocab.coverage import DATA, MADE, NO, NOT_THERE, SHOWN, STAND_IN, Row
-from fullgraph_vocab.kinds import FAMILIES, release_name
+from fullgraph_vocab.coverage import DATA, MADE, NO, NOT_THERE, SHOWN, STAND_IN, Row, load
+from fullgraph_vocab.kinds import KINDS, release_name
 from fullgraph_vocab.pages import load_page
 
 from .running import TIERS, Example, is_kind, kinds_at, problems
@@ -68,23 +69,20 @@ def _answer(kind: Kind, example: Example, tier: str) -> str:
     return MADE if made and kind.name in run.made else NO
 
 
-def main() -> int:
-    rows = {}
-    for kinds in FAMILIES.values():
-        for kind in kinds:
+def main(names: list[str]) -> int:
+    """Measure these kinds, or all, and write what was found."""
+    rows = {name: row.to_json() for name, row in load().rows.items()} if names else {}
+    for kind in KINDS.values():
+        if not names or kind.name in names:
             rows[kind.name] = measure(kind).to_json()
             sys.stderr.write(".")
             sys.stderr.flush()
-    data = {"torch": torch.__version__.partition("+")[0], "python": VERSION, "kinds": rows}
-    lines = (
-        json.dumps(data, indent=None, separators=(", ", ": "))
-        .replace("}, ", "},\n")
-        .replace('"kinds": {', '"kinds": {\n')
-    )
-    DATA.write_text(lines + "\n", encoding="utf-8")
+    head = json.dumps({"torch": torch.__version__.partition("+")[0], "python": VERSION})[1:-1]
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(rows[name])}" for name in KINDS)
+    DATA.write_text(f'{{{head}, "kinds": {{\n{lines}\n}}}}\n', encoding="utf-8")
     sys.stderr.write(f"\n{DATA}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -6,6 +6,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch._higher_order_ops.base_hop import BaseHOP
 from torch._higher_order_ops.invoke_subgraph import invoke_subgraph_placeholder
 from torch._ops import HigherOrderOperator
 from torch.utils import checkpoint
@@ -15,7 +16,7 @@ from fullgraph_tracer.building.registry import builds_first, builds_object, buil
 from fullgraph_tracer.sources import AttrSource, ItemSource
 from fullgraph_tracer.variables.autograd_context import AutogradFunctionContextVariable
 from fullgraph_tracer.variables.autograd_function import AutogradFunctionVariable
-from fullgraph_tracer.variables.higher_order_ops import control_flow, wrap
+from fullgraph_tracer.variables.higher_order_ops import control_flow, regions, wrap
 from fullgraph_tracer.variables.higher_order_ops.base import OPERATORS, TorchHigherOrderOperatorVariable
 from fullgraph_tracer.variables.higher_order_ops.functorch import (
     FunctionalCallVariable,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.sources import Source
     from fullgraph_tracer.variables.base import VariableTracker
 
-REGISTERED = (control_flow, wrap)
+REGISTERED = (control_flow, regions, wrap)
 """What registers operators."""
 
 _RULES: dict[str, type[FunctorchHigherOrderVariable]] = {
@@ -64,7 +65,8 @@ def nested_region(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
 def operator(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """`torch.ops.higher_order.cond` and its like."""
     tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
-    return OPERATORS.get(value._name, TorchHigherOrderOperatorVariable)(value, source=source)  # noqa: SLF001 - torch's name of it
+    general = regions.BaseHOPVariable if isinstance(value, BaseHOP) else TorchHigherOrderOperatorVariable
+    return OPERATORS.get(value._name, general)(value, source=source)  # noqa: SLF001 - torch's name of it
 
 
 @builds_where(lambda value: isinstance(value, type) and issubclass(value, torch.autograd.Function), rank=25)

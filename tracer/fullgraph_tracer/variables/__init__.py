@@ -62,6 +62,7 @@ from fullgraph_tracer.variables.dicts.iterators import (
     DictIterator,
     DictKeysIterator,
     DictValuesIterator,
+    DictViewIterator,
     SetIterator,
 )
 from fullgraph_tracer.variables.dicts.sets import (
@@ -105,6 +106,7 @@ from fullgraph_tracer.variables.functions.tma import (
     TMADescriptorStableVariable,
 )
 from fullgraph_tracer.variables.functions.user import (
+    BaseUserFunctionVariable,
     NestedUserFunctionVariable,
     UserFunctionVariable,
     UserMethodVariable,
@@ -129,6 +131,12 @@ from fullgraph_tracer.variables.higher_order_ops.functorch import (
     FunctionalCallVariable,
     FunctorchHigherOrderVariable,
     ReparametrizeModuleCallVariable,
+)
+from fullgraph_tracer.variables.higher_order_ops.regions import (
+    BaseHOPVariable,
+    HintsWrapperHigherOrderVariable,
+    OutDtypeHigherOrderVariable,
+    StrictModeHigherOrderVariable,
 )
 from fullgraph_tracer.variables.higher_order_ops.wrap import (
     CheckpointHigherOrderVariable,
@@ -221,7 +229,7 @@ from fullgraph_tracer.variables.user_defined.exceptions import (
     UserDefinedExceptionObjectVariable,
 )
 from fullgraph_tracer.variables.user_defined.inspection import InspectSignatureVariable, InspectVariable
-from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
+from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable, UserDefinedVariable
 from fullgraph_tracer.variables.user_defined.special import FrozenDataClassVariable, MutableMappingVariable
 from fullgraph_tracer.variables.user_defined.tuples import NamedTupleVariable, UserDefinedTupleVariable
 
@@ -233,8 +241,10 @@ __all__ = [
     "AutogradFunctionContextVariable",
     "AutogradFunctionVariable",
     "BackwardHookVariable",
+    "BaseHOPVariable",
     "BaseListVariable",
     "BaseTorchVariable",
+    "BaseUserFunctionVariable",
     "BoundBuiltinMethodVariable",
     "BuiltinMethodVariable",
     "BuiltinVariable",
@@ -267,6 +277,7 @@ __all__ = [
     "DictKeysVariable",
     "DictValuesIterator",
     "DictValuesVariable",
+    "DictViewIterator",
     "DictViewVariable",
     "DisabledSavedTensorsHooksVariable",
     "DispatchKeySetVariable",
@@ -300,6 +311,7 @@ __all__ = [
     "GradIncrementNestingCtxManagerVariable",
     "GradInplaceRequiresGradCtxManagerVariable",
     "GradModeVariable",
+    "HintsWrapperHigherOrderVariable",
     "InferenceModeVariable",
     "InspectSignatureVariable",
     "InspectVariable",
@@ -333,6 +345,7 @@ __all__ = [
     "OpaqueObjectClassVariable",
     "OptimizerVariable",
     "OrderedDictVariable",
+    "OutDtypeHigherOrderVariable",
     "PlacementVariable",
     "PolyfilledFunctionVariable",
     "PreserveVersionContextVariable",
@@ -362,6 +375,7 @@ __all__ = [
     "SparseTensorCreationSkipVariable",
     "StreamContextVariable",
     "StreamVariable",
+    "StrictModeHigherOrderVariable",
     "StringFormatVariable",
     "StructSequenceVariable",
     "SuperVariable",
@@ -398,6 +412,7 @@ __all__ = [
     "UserDefinedObjectVariable",
     "UserDefinedSetVariable",
     "UserDefinedTupleVariable",
+    "UserDefinedVariable",
     "UserFunctionVariable",
     "UserMethodVariable",
     "VariableTracker",

@@ -42,7 +42,7 @@ from fullgraph_tracer.variables.ctx_manager.modes import (
     TorchFunctionDisableVariable,
 )
 from fullgraph_tracer.variables.functions.contextmanagers import FunctionDecoratedByContextlibContextManagerVariable
-from fullgraph_tracer.variables.functions.user import FunctionValue
+from fullgraph_tracer.variables.functions.user import BaseUserFunctionVariable
 from fullgraph_tracer.variables.tensor import SymNodeVariable, TensorBase
 from fullgraph_tracer.variables.torch_functions import TorchCtxManagerClassVariable
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
@@ -78,7 +78,7 @@ def set_grad_enabled(tx: Tx, mode: VariableTracker) -> VariableTracker:
 
 @models(torch.inference_mode)
 def inference_mode(tx: Tx, mode: VariableTracker | None = None) -> VariableTracker:
-    if mode is not None and isinstance(mode, FunctionValue):
+    if mode is not None and isinstance(mode, BaseUserFunctionVariable):
         return InferenceModeVariable(True).call(tx, [mode], {})
     return InferenceModeVariable(True if mode is None else bool(mode.as_constant()))
 
@@ -264,7 +264,7 @@ def generator_context_manager(tx: Tx, *args: VariableTracker, **kwargs: Variable
         return protocol.call(tx, args[0], given, protocol.keyword_items(tx, args[2]))
     cls = tx.wrap(contextlib._GeneratorContextManager)  # noqa: SLF001
     assert isinstance(cls, UserDefinedClassVariable)
-    if args and isinstance(args[0], FunctionValue):
+    if args and isinstance(args[0], BaseUserFunctionVariable):
         args = (FunctionDecoratedByContextlibContextManagerVariable(args[0]), *args[1:])
     return cls.instantiate(tx, args, kwargs)
 

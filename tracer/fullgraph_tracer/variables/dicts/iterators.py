@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Entry = tuple[VariableTracker, VariableTracker]
 
 
-class _EntryIterator(IteratorVariable):
+class DictViewIterator(IteratorVariable):
     """Walks the entries of a container in the order that they had when it began."""
 
     py_type: type
@@ -67,7 +67,7 @@ class _EntryIterator(IteratorVariable):
         return tx.constant(len(self.order) - self.at)
 
 
-class DictIterator(_EntryIterator):
+class DictIterator(DictViewIterator):
     """`iter` of a dictionary."""
 
     py_type: type = type(iter({}))
@@ -133,7 +133,7 @@ class DictReverseIterator(DictIterator):
         return made
 
 
-class SetIterator(_EntryIterator):
+class SetIterator(DictViewIterator):
     """`iter` of a set."""
 
     py_type: type = type(iter(set()))

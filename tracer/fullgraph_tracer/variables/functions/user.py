@@ -29,7 +29,7 @@ _STATE = ("__defaults__", "__kwdefaults__", "__closure__", "__dict__", "__global
 _COMPUTED = ("__code__", "__name__", "__qualname__", "__module__", "__doc__", "__annotations__", "__type_params__")
 
 
-class FunctionValue(VariableTracker):
+class BaseUserFunctionVariable(VariableTracker):
     """Base of the functions that Python code defines: calling one interprets it; attributes can be set on it."""
 
     lazy_args: ClassVar[bool] = True
@@ -100,7 +100,7 @@ class FunctionValue(VariableTracker):
         return self.call(tx, args, kwargs)
 
 
-class UserFunctionVariable(FunctionValue):
+class UserFunctionVariable(BaseUserFunctionVariable):
     """A Python function that exists before the trace."""
 
     def __init__(self, fn: types.FunctionType, **options: Any) -> None:
@@ -217,7 +217,7 @@ class UserMethodVariable(VariableTracker):
         return (UserMethodVariable, self.function, self.obj)
 
 
-class NestedUserFunctionVariable(FunctionValue):
+class NestedUserFunctionVariable(BaseUserFunctionVariable):
     """A function made while tracing: a `def` or `lambda` inside the traced code."""
 
     def __init__(

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.variables.base import VariableTracker
-from fullgraph_tracer.variables.functions.user import FunctionValue, NestedUserFunctionVariable, UserMethodVariable
+from fullgraph_tracer.variables.functions.user import (
+    BaseUserFunctionVariable,
+    NestedUserFunctionVariable,
+    UserMethodVariable,
+)
 from fullgraph_tracer.variables.torch_functions import SkipFunctionVariable
 from fullgraph_vocab.breaks import exceptions
 
@@ -80,6 +84,6 @@ def wrap_function(tx: Tx, manager: ContextWrappingVariable, function: VariableTr
         return WrappedSkipFunctionVariable(function, manager)
     if isinstance(function, UserMethodVariable):
         return WrappedUserMethodVariable(function, manager)
-    if isinstance(function, FunctionValue):
+    if isinstance(function, BaseUserFunctionVariable):
         return WrappedUserFunctionVariable(function, manager)
     tx.break_(exceptions.CONTEXT_MANAGER, type=manager.type_name())

@@ -12,7 +12,7 @@ from fullgraph_tracer.variables.higher_order_ops.base import TorchHigherOrderOpe
 from fullgraph_tracer.variables.higher_order_ops.bodies import Body, install, trace_body, unpack_results
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from torch import fx
 
@@ -21,14 +21,22 @@ if TYPE_CHECKING:
 
 
 def call_wrapped(
-    tx: Tx, target: Any, prefix: str, body: Body, kwargs: dict[str, Any], extra: tuple[Any, ...] = ()
+    tx: Tx,
+    target: Any,
+    prefix: str,
+    body: Body,
+    kwargs: dict[str, Any],
+    *,
+    pack: Callable[[tuple[fx.Node, ...]], tuple[Any, ...]] = lambda lifted: lifted,
 ) -> VariableTracker:
-    """A node that calls the body as a unit. What it yields is known from tracing the body."""
+    """A node that calls the body as a unit. What it yields is known from tracing the body.
+
+    `pack` says how the operator takes what the body uses: as its arguments after the body, if nothing else is said.
+    """
     module = install(tx, prefix, body)
     fakes = [leaf.node.meta["example_value"] for leaf in body.leaves]
-    node = tx.graph.add(
-        "call_function", target, (module, *extra, *map(tx.graph.lift, body.lifted)), kwargs, tuple(fakes)
-    )
+    arguments = pack(tuple(map(tx.graph.lift, body.lifted)))
+    node = tx.graph.add("call_function", target, (module, *arguments), kwargs, tuple(fakes))
     graph_module: fx.GraphModule = module.meta["example_value"]
     results = list(fakes)
 
@@ -81,6 +89,5 @@ class InvokeSubgraphHigherOrderVariable(TorchHigherOrderOperatorVariable):
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         body = trace_body(tx, args[0], args[1:], kwargs, name="torch.ops.higher_order.invoke_subgraph")
         count = sum(1 for name in tx.graph.attributes if name.startswith("subgraph"))
-        return call_wrapped(
-            tx, torch.ops.higher_order.invoke_subgraph, "subgraph", body, {}, extra=(f"subgraph_{count}",)
-        )
+        target = torch.ops.higher_order.invoke_subgraph
+        return call_wrapped(tx, target, "subgraph", body, {}, pack=lambda lifted: (f"subgraph_{count}", *lifted))

@@ -15,7 +15,7 @@ from fullgraph_tracer.variables.functions.user import UserMethodVariable
 from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
 from fullgraph_tracer.variables.user_defined.changed import change_class, stored_on_class
 from fullgraph_tracer.variables.user_defined.new import new_instance
-from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
+from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable, UserDefinedVariable
 from fullgraph_vocab.breaks import calls, object_model, side_effects
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _GENERIC_MODULES = ("collections.abc", "collections", "typing", "builtins")
 """Where classes are made generic in C, or by code that there is no use in following."""
 
 
-class UserDefinedClassVariable(VariableTracker):
+class UserDefinedClassVariable(UserDefinedVariable):
     """A class. Calling it makes an instance while tracing: `__new__`, then `__init__`, interpreted."""
 
     def __init__(self, value: type, **options: Any) -> None:

@@ -13,7 +13,7 @@ from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, overri
 from fullgraph_tracer.sources import AttrSource, DictItemSource, InstanceDictSource, TypeSource
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.builtin_value import BoundBuiltinMethodVariable
-from fullgraph_tracer.variables.functions.user import FunctionValue, UserMethodVariable
+from fullgraph_tracer.variables.functions.user import BaseUserFunctionVariable, UserMethodVariable
 from fullgraph_tracer.variables.functions.wrappers import WrapperUserMethodVariable, is_lru_cache
 from fullgraph_tracer.variables.iter import sequence_iterator
 from fullgraph_tracer.variables.lists import TupleVariable
@@ -50,7 +50,11 @@ OPERATORS = {
 _COMPARISONS = {"<": "__lt__", "<=": "__le__", "==": "__eq__", "!=": "__ne__", ">": "__gt__", ">=": "__ge__"}
 
 
-class UserDefinedObjectVariable(VariableTracker):
+class UserDefinedVariable(VariableTracker):
+    """Any class or object of the user's."""
+
+
+class UserDefinedObjectVariable(UserDefinedVariable):
     """An instance of a user's class. `value` is the real object, or None where it was made while tracing."""
 
     def __init__(
@@ -134,7 +138,7 @@ class UserDefinedObjectVariable(VariableTracker):
             return own
         changed = stored_on_class(tx, self.cls, name)
         if is_stored(changed):
-            return UserMethodVariable(changed, self) if isinstance(changed, FunctionValue) else changed
+            return UserMethodVariable(changed, self) if isinstance(changed, BaseUserFunctionVariable) else changed
         if on_class is MISSING or is_deleted(changed):
             return None
         return self.bind_descriptor(tx, name, on_class, owner)
