@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fullgraph_tracer.variables.autograd_function import AutogradFunctionContextVariable, AutogradFunctionVariable
+from fullgraph_tracer.variables.autograd_context import AutogradFunctionContextVariable
+from fullgraph_tracer.variables.autograd_function import AutogradFunctionVariable
 from fullgraph_tracer.variables.backward_hook import BackwardHookVariable
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.builtin import (
