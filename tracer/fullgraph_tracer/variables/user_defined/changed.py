@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.effects import DELETED
+from fullgraph_tracer.effects import is_deleted
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -27,7 +27,7 @@ def stored_on_class(tx: Tx, cls: type, name: str) -> Any:
     for base in cls.__mro__:
         variable = tx.effects.known(base)
         stored = None if variable is None else tx.effects.load_attr(variable, name)
-        if stored is DELETED and name not in base.__dict__:
+        if is_deleted(stored) and name not in base.__dict__:
             continue  # it came and went while tracing
         if stored is not None:
             return stored
