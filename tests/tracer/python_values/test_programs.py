@@ -103,3 +103,23 @@ def test_generated_structures(start: int, tmp_path: Any) -> None:
             wrong.append((seed, f"{result} is not {expected}"))
     assert not wrong, f"{len(wrong)} of {BATCH}: {wrong[:5]}"
     assert whole >= WHOLE * BATCH
+
+
+def test_exceptions_out_of_generators() -> None:
+    def numbers(n: int) -> Any:
+        yield 1
+        if n:
+            raise ValueError(n)
+        next(iter([]))
+
+    def f(x: torch.Tensor, n: int) -> Any:
+        try:
+            return x, list(numbers(n))
+        except (ValueError, RuntimeError) as error:
+            return x + 1, error.args, type(error.__cause__).__name__
+
+    for n in (0, 1):
+        session = Session(TraceConfig())
+        args = [torch.ones(2), n]
+        assert plain(session.call(f, args, {})) == plain(f(*args))
+        assert not session.breaks

@@ -211,7 +211,14 @@ class SymbolicDomain:
         """SET_FUNCTION_ATTRIBUTE of 3.13: `attribute` is one of defaults, kwdefaults, annotations, closure."""
         f.journal.set(function, attribute, value)
 
-    def call_intrinsic(self, f: SymbolicFrame, name: str, *args: Any) -> Any:  # noqa: ARG002 - the domain's signature
+    def call_intrinsic(self, f: SymbolicFrame, name: str, *args: Any) -> Any:
+        if name == "INTRINSIC_STOPITERATION_ERROR":  # from 3.12 on, around the body of every generator
+            value = args[0]
+            if not issubclass(value.python_type(), StopIteration):
+                return value
+            error = f.user_exception(RuntimeError, "generator raised StopIteration").value
+            protocol.set_attribute(f, error, "__cause__", value)
+            return error
         f.break_(control_flow.INSTRUCTION, name=name)
 
     # ---- building and taking apart

@@ -140,7 +140,9 @@ class LocalGeneratorObjectVariable(VariableTracker):
         except UserRaised as raised:
             self._finish(tx)
             if issubclass(raised.value.python_type(), StopIteration):
-                tx.raise_(RuntimeError, "generator raised StopIteration")
+                error = tx.call_function(RuntimeError, [tx.constant("generator raised StopIteration")])
+                protocol.set_attribute(tx, error, "__cause__", raised.value)
+                tx.raise_value(error)
             raise
         finally:
             tx.journal.set(self, "running", False)
