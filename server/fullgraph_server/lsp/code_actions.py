@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from fullgraph_server.engine.fixes import fix_of
+from fullgraph_analysis.fixes.find import fix_of
 from fullgraph_server.lsp.convert import SOURCE, text_of
 from fullgraph_server.lsp.view import to_range
 from fullgraph_vocab.breaks import BREAKS, tool
@@ -64,7 +64,7 @@ def _worked_out(server: FullgraphServer, view: View, diagnostic: types.Diagnosti
     for found in server.session.findings(view.document):
         at = found["location"]
         if found["code"] == diagnostic.code and (at["row"], at["column"]) == place:
-            return found["fix"] or fix_of(view.document.text, found)
+            return found["fix"] or fix_of(view.document.text.content, found)
     return None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fullgraph_server.engine.fixes import fix_of
+from fullgraph_analysis.fixes.find import fix_of
 from fullgraph_server.engine.predict import make_analysis
 from fullgraph_server.engine.settings import Settings
 from fullgraph_server.engine.text import Text
@@ -16,7 +16,7 @@ def findings(folder, source):
 
 
 def fixed(source, found):
-    fix = fix_of(Text(source), found)
+    fix = fix_of(source, found)
     if fix is None:
         return None
     (edit,) = fix["edits"]

@@ -8,29 +8,29 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from fullgraph_analysis.documents.lines import LineIndex
 from fullgraph_vocab.breaks import control_flow, side_effects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fullgraph_server.engine.text import Text
     from fullgraph_vocab.wire import Edit, Finding, Fix
 
 
-def fix_of(text: Text, found: Finding) -> Fix | None:
-    """A change of `text` after which this break is none, if one is known."""
+def fix_of(source: str, found: Finding) -> Fix | None:
+    """A change of the file's text `source` after which this break is none, if one is known."""
     make = _FIXES.get(found["code"])
     if make is None:
         return None
     try:
-        tree = ast.parse(text.content)
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return None
     torch = _name_of_torch(tree)
-    return None if torch is None else make(tree, text, found, torch)
+    return None if torch is None else make(tree, LineIndex(source), found, torch)
 
 
-def _guard(tree: ast.Module, text: Text, found: Finding, torch: str) -> Fix | None:
+def _guard(tree: ast.Module, text: LineIndex, found: Finding, torch: str) -> Fix | None:
     """`print(...)` as a statement of its own: left out while compiling."""
     statement = next(
         (node for node in ast.walk(tree) if isinstance(node, ast.Expr) and _covers(text, node, found)),
@@ -38,7 +38,7 @@ def _guard(tree: ast.Module, text: Text, found: Finding, torch: str) -> Fix | No
     )
     if statement is None or statement.end_lineno != statement.lineno:
         return None
-    line = text.line(statement.lineno - 1)
+    line = text.line(statement.lineno)
     indent = line[: len(line) - len(line.lstrip())]
     start, end = _column(line, statement.col_offset), _column(line, statement.end_col_offset or 0)
     rest = line[end:].strip()
@@ -50,7 +50,7 @@ def _guard(tree: ast.Module, text: Text, found: Finding, torch: str) -> Fix | No
     return _fix("leave it out while compiling (torch.compiler.is_compiling)", edit)
 
 
-def _where(tree: ast.Module, text: Text, found: Finding, torch: str) -> Fix | None:
+def _where(tree: ast.Module, text: LineIndex, found: Finding, torch: str) -> Fix | None:
     """`if t: x = a` / `else: x = b`, or two returns: `torch.where`, which works out both."""
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and _covers(text, node.test, found):
@@ -58,14 +58,14 @@ def _where(tree: ast.Module, text: Text, found: Finding, torch: str) -> Fix | No
             if len(then) != 1 or len(other) != 1:
                 return None
             values = _values(then[0], other[0])
-            if values is None or text.line(node.lineno - 1)[node.col_offset :][:2] != "if":
+            if values is None or text.line(node.lineno)[node.col_offset :][:2] != "if":
                 return None
             head, one, two = values
-            parts = [ast.get_source_segment(text.content, part) or "" for part in (node.test, one, two)]
+            parts = [ast.get_source_segment(text.text, part) or "" for part in (node.test, one, two)]
             if not all(parts) or any("\n" in part for part in parts):
                 return None
             end_line = other[0].end_lineno or node.lineno
-            end = len(text.line(end_line - 1))
+            end = len(text.line(end_line))
             if _has_comment(text, node.lineno, end_line):
                 return None
             made: Edit = {
@@ -104,10 +104,10 @@ def _next_return(tree: ast.Module, node: ast.If) -> list[ast.stmt]:
     return []
 
 
-def _covers(text: Text, node: ast.expr | ast.Expr, found: Finding) -> bool:
+def _covers(text: LineIndex, node: ast.expr | ast.Expr, found: Finding) -> bool:
     """Whether a node is exactly what a finding underlines."""
     start, end = found["location"], found["end_location"]
-    first, last = text.line(node.lineno - 1), text.line((node.end_lineno or 0) - 1)
+    first, last = text.line(node.lineno), text.line(node.end_lineno or 0)
     return (
         (node.lineno, node.end_lineno) == (start["row"], end["row"])
         and _column(first, node.col_offset) == start["column"] - 1
@@ -120,9 +120,9 @@ def _column(line: str, offset: int) -> int:
     return offset if line.isascii() else len(line.encode()[:offset].decode("utf-8", "ignore"))
 
 
-def _has_comment(text: Text, first: int, last: int) -> bool:
+def _has_comment(text: LineIndex, first: int, last: int) -> bool:
     """Whether there may be a comment that a replacement of these rows would lose."""
-    return any("#" in text.line(row - 1) for row in range(first, last + 1))
+    return any("#" in text.line(row) for row in range(first, last + 1))
 
 
 def _name_of_torch(tree: ast.Module) -> str | None:
@@ -148,7 +148,7 @@ def _fix(message: str, edit: Edit) -> Fix:
     return {"message": message, "applicability": "unsafe", "edits": [edit]}
 
 
-_FIXES: dict[str, Callable[[ast.Module, Text, Finding, str], Fix | None]] = {
+_FIXES: dict[str, Callable[[ast.Module, LineIndex, Finding, str], Fix | None]] = {
     control_flow.TENSOR_BRANCH.code: _where,
     side_effects.PRINT.code: _guard,
     side_effects.LOGGING.code: _guard,
