@@ -141,3 +141,44 @@ class M(torch.nn.Module):
         return x
 """
     assert breaks_of(source) == [("FG401", 6)]
+
+
+def test_the_ends_of_a_tuple_of_unknown_length_are_known():
+    source = """import torch
+class M(torch.nn.Module):
+    def stage(self, x, more):
+        height, width = x.shape[0], x.shape[1]
+        outputs = (x, (height, width))
+        if more:
+            outputs += (x.sin(),) * x.dim()
+        return outputs
+    def forward(self, x: torch.Tensor, more: bool):
+        outputs = self.stage(x, more)
+        sizes = outputs[1]
+        if sizes[-1] % 2 == 1:
+            x = x + 1
+        rest = outputs[1:]
+        if rest[0][0] % 2 == 1:
+            x = x + 1
+        if outputs[0].sum() > 0:
+            x = x + 1
+        layers = [1, 2]
+        if more:
+            layers.append(x)
+        layers.append(3)
+        if layers[-1] > 2 and layers[0] > 2:
+            x = x + 1
+        return x
+"""
+    assert [found for found in breaks_of(source) if found[0] == "FG101"] == [("FG101", 17)]
+
+
+def test_an_item_that_may_be_a_tensor_or_a_size_is_no_ground():
+    source = """import torch
+def f(x: torch.Tensor, n: int):
+    for place in range(n):
+        if (x.shape[0], x)[place] > 2:
+            x = x + 1
+    return x
+"""
+    assert breaks_of(source) == []

@@ -10,7 +10,7 @@ import libcst as cst
 from fullgraph_analysis.eval.events import SetAttribute, SetItem
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.iteration import items_of
-from fullgraph_analysis.eval.joins import elements, join, options
+from fullgraph_analysis.eval.joins import any_element, elements, join, options
 from fullgraph_analysis.eval.values import (
     UNKNOWN,
     ClassValue,
@@ -63,10 +63,13 @@ def _unpack(ev: Evaluator, f: Frame, node: cst.CSTNode, targets: Sequence[cst.Ba
     items = items_of(ev, f, node, value)
     star = next((i for i, target in enumerate(targets) if isinstance(target, cst.StarredElement)), None)
     if items.items is None or (star is None and len(items.items) != len(targets)):
-        elem = elements(items) if items.items is None else UNKNOWN
-        for target in targets:
-            starred = isinstance(target, cst.StarredElement)
-            assign(ev, f, target.value, ListObj(Tuple(None, elem)) if starred else elem)
+        elem = any_element(items) if items.items is None else UNKNOWN
+        for position, target in enumerate(targets):
+            if isinstance(target, cst.StarredElement):
+                assign(ev, f, target.value, ListObj(Tuple(None, elem)))
+            else:
+                known = star is None and position < len(items.first)
+                assign(ev, f, target.value, items.first[position] if known else elem)
         return
     if star is None:
         for target, item in zip(targets, items.items, strict=True):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fullgraph_analysis.eval.values import (
+    NONE,
     POSSIBLE,
     UNKNOWN,
     Const,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MOST_OPTIONS = 6
+MOST_ENDS = 8
+"""How many items are kept of either end of a tuple whose length is not known."""
 _SCALARS = frozenset({"int", "float", "bool", "str", "bytes", "complex"})
 
 
@@ -133,7 +136,9 @@ def _merge_tuples(one: Tuple, other: Tuple) -> Tuple:
         if not other.items:
             return Tuple(None, elements(one), one.cls)
     elems = [elements(side) for side in (one, other) if side.items is None or side.items]
-    return Tuple(None, union(elems), one.cls)
+    first = tuple(join(a, b) for a, b in zip(one.head, other.head, strict=False))
+    last = tuple(join(a, b) for a, b in zip(one.tail[::-1], other.tail[::-1], strict=False))[::-1]
+    return Tuple(None, union(elems), one.cls, first=first[:MOST_ENDS], last=last[-MOST_ENDS:])
 
 
 def merge_entries(one: Entries, other: Entries) -> Entries:
@@ -155,6 +160,14 @@ def merge_entries(one: Entries, other: Entries) -> Entries:
             loose.append(value)
     loose.extend(value for key, value in other.known if one.get(key) is None)
     return Entries(tuple(known), bool(loose), union(loose) if loose else UNKNOWN, among if loose else None)
+
+
+def any_element(value: Tuple) -> Value:
+    """The item at a place that is not known: where some are tensors and others sizes, it is not surely a tensor."""
+    result = elements(value)
+    parts = [option for option in options(result) if option != NONE]
+    mixed = any(isinstance(part, Tensor) for part in parts) and not all(isinstance(part, Tensor) for part in parts)
+    return doubtful(result) if mixed else result
 
 
 def doubtful(value: Value) -> Value:
@@ -190,10 +203,11 @@ def same(one: Value, other: Value, depth: int = 4) -> bool:
 def _same_tuples(one: Tuple, other: Tuple, depth: int) -> bool:
     if one.cls != other.cls or (one.items is None) != (other.items is None):
         return False
-    if one.items is None or other.items is None:
-        return same(one.elem, other.elem, depth - 1)
-    return len(one.items) == len(other.items) and all(
-        same(a, b, depth - 1) for a, b in zip(one.items, other.items, strict=True)
+    if one.items is None and not same(one.elem, other.elem, depth - 1):
+        return False
+    return all(
+        len(here) == len(there) and all(same(a, b, depth - 1) for a, b in zip(here, there, strict=True))
+        for here, there in ((one.head, other.head), (one.tail, other.tail))
     )
 
 

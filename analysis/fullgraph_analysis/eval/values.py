@@ -99,6 +99,20 @@ class Tuple(Value):
     elem: Value = UNKNOWN
     cls: str = "tuple"
     fields: tuple[str, ...] = ()
+    first: tuple[Value, ...] = ()
+    """Where `items` is None: those that it certainly begins with."""
+    last: tuple[Value, ...] = ()
+    """Where `items` is None: those that it certainly ends with. The two may be the same items, if it is short."""
+
+    @property
+    def head(self) -> tuple[Value, ...]:
+        """The items that are known from the beginning on."""
+        return self.first if self.items is None else self.items
+
+    @property
+    def tail(self) -> tuple[Value, ...]:
+        """The items that are known up to the end."""
+        return self.last if self.items is None else self.items
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import libcst as cst
 from fullgraph_analysis.eval.conditions import after_test, condition, narrow
 from fullgraph_analysis.eval.events import Format, Operator
 from fullgraph_analysis.eval.functions import Args
-from fullgraph_analysis.eval.joins import elements, options, scalar_type, union
+from fullgraph_analysis.eval.joins import MOST_ENDS, elements, options, scalar_type, union
 from fullgraph_analysis.eval.registry import expression
 from fullgraph_analysis.eval.truth import narrowed, truth
 from fullgraph_analysis.eval.values import (
@@ -193,7 +193,10 @@ def concatenate(left: Tuple, right: Value) -> Tuple:
         return Tuple(None, union([elements(left), UNKNOWN]) if left.items != () else UNKNOWN)
     if left.items is not None and other.items is not None:
         return Tuple(left.items + other.items)
-    return Tuple(None, union([elements(side) for side in (left, other) if side.items != ()]))
+    elem = union([elements(side) for side in (left, other) if side.items != ()])
+    first = left.first if left.items is None else left.items + other.head
+    last = other.last if other.items is None else left.tail + other.items
+    return Tuple(None, elem, first=first[:MOST_ENDS], last=last[-MOST_ENDS:])
 
 
 def _sequence(symbol: str, left: Tuple | ListObj, right: Value) -> Value:

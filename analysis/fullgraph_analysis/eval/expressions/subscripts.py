@@ -9,7 +9,7 @@ import libcst as cst
 from fullgraph_analysis.eval.assignment import index_of
 from fullgraph_analysis.eval.events import OutsideSubscript, Subscript
 from fullgraph_analysis.eval.functions import Args
-from fullgraph_analysis.eval.joins import doubtful, elements, union
+from fullgraph_analysis.eval.joins import any_element, doubtful, elements, union
 from fullgraph_analysis.eval.registry import expression
 from fullgraph_analysis.eval.values import (
     UNKNOWN,
@@ -96,10 +96,13 @@ def sequence_item(content: Tuple, index: Value) -> Value:
     """An item, or a slice, of a sequence."""
     if isinstance(index, SliceValue):
         return _slice(content, index)
-    if content.items is not None and isinstance(index, Const) and isinstance(index.value, int):
-        position = index.value
-        return content.items[position] if -len(content.items) <= position < len(content.items) else UNKNOWN
-    return elements(content)
+    if isinstance(index, Const) and isinstance(index.value, int):
+        known = content.head if index.value >= 0 else content.tail
+        if -len(known) <= index.value < len(known):
+            return known[index.value]
+        if content.items is not None:
+            return UNKNOWN
+    return any_element(content)
 
 
 def _slice(content: Tuple, index: SliceValue) -> Tuple:
@@ -107,7 +110,16 @@ def _slice(content: Tuple, index: SliceValue) -> Tuple:
     cls = "torch.Size" if content.cls == "torch.Size" else "tuple"
     if content.items is not None and bounds is not None:
         return Tuple(content.items[bounds], cls=cls)
+    if bounds is not None and bounds.step is None and bounds.stop is None and (bounds.start or 0) >= 0:
+        return _rest(content, bounds.start or 0, cls)
     return Tuple(None, elements(content), cls)
+
+
+def _rest(content: Tuple, start: int, cls: str) -> Tuple:
+    """`content[start:]`, where the length is not known: of the last items, it has as many as are surely left."""
+    left = max(len(content.first), len(content.last)) - start
+    last = content.last[-left:] if left > 0 else ()
+    return Tuple(None, elements(content), cls, first=content.first[start:], last=last)
 
 
 def _character(text: str, index: Value) -> Value:
