@@ -1,6 +1,7 @@
 """Frames that are captured one by one: rests after a break, callees of a frame that was given up, one code used again."""
 
 import torch
+from torch import nn
 from torch.overrides import TorchFunctionMode
 
 
@@ -150,3 +151,20 @@ def case_rest_that_only_hands_tensors_over():
         return chosen, labels[mask].float() + 1
 
     return f, (torch.ones(3), torch.tensor([True, False, True]), torch.tensor([1, 2, 3]))
+
+
+def case_rest_that_names_its_class():
+    class Checked(nn.Module):
+        def __call__(self, *args):
+            return super().__call__(*args)
+
+    class Layer(Checked):
+        def __init__(self):
+            super().__init__()
+            self.lin = nn.Linear(3, 3)
+
+        def forward(self, x):
+            y = self.lin(x)
+            return y + y.sum().item()
+
+    return nn.Sequential(Layer(), Layer()), (torch.ones(2, 3),)

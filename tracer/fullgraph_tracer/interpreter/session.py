@@ -15,7 +15,7 @@ import torch
 from torch._dynamo.external_utils import wrap_inline
 
 from fullgraph_tracer import skips
-from fullgraph_tracer.bytecode import live_locals
+from fullgraph_tracer.bytecode import decode, live_locals
 from fullgraph_tracer.emit import nodes_needed
 from fullgraph_tracer.errors import GraphBreak, TracerBug, UserRaised
 from fullgraph_tracer.guards import DynamicMemory
@@ -157,6 +157,8 @@ class Session:
             done = self._step_eagerly(real, outcome.until)
             if done is not None:
                 return done.value
+            if decode(real.code).instructions[real.index].opname == "RETURN_VALUE":
+                return real.stack[-1]  # Dynamo makes no function of a rest that only returns
             captured = self._capture(real)
         return self._run_eagerly(real)
 
@@ -299,7 +301,7 @@ class Session:
 
 def _is_kept_without_graph(tracing: Tracing, frame: RootFrame) -> bool:
     """Whether a frame that put nothing in the graph is used all the same (`_return` of torch's symbolic_convert)."""
-    return ASKED_WHETHER_COMPILING in tracing.states or any(map(_is_module_class, frame.local_values().values()))
+    return ASKED_WHETHER_COMPILING in tracing.states or any(map(_is_module_class, frame.locals.values()))
 
 
 def _is_module_class(value: VariableTracker) -> bool:
