@@ -275,6 +275,7 @@ class Session:
     def _step_eagerly(self, real: RealFrame, until: int = 0) -> Returned | None:
         """Execute the one instruction that broke, or all before `until`; then the frame is captured anew from there."""
         frame = self._eager_frame(real)
+        inst = frame.instructions[frame.index]
         with self._hook.on():
             while frame.outcome is None:
                 inst = frame.instructions[frame.index]
