@@ -173,3 +173,22 @@ def case_decorated_with_autocast():
         return x.float() * 2
 
     return f, (torch.ones(3),)
+
+
+def case_item_of_a_constant_put_together():
+    def f(x):
+        rest = torch.as_tensor(x.size()[1:], dtype=torch.long)
+        shape = torch.cat([torch.as_tensor([-1], dtype=torch.long), rest], dim=0)
+        return x.sin().reshape(shape.tolist())
+
+    return f, (torch.ones(6),)
+
+
+def case_size_compared_with_a_tensor():
+    def part(x, most):
+        return x + 1 if x.shape[-1] <= most.max() else x * 2
+
+    def f(xs, most):
+        return [part(x, most) for x in xs]
+
+    return f, ([torch.ones(2, n) for n in (4, 5, 6)], torch.tensor([3, 5]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -98,17 +98,11 @@ class TensorConversion(TensorBase):
         if value.dtype not in _INTEGERS:
             tx.break_(data.TOLIST)
         if value.dim() == 0:
-            if not tx.config.capture_scalar_outputs:
-                self._item_break(tx)
             item = raw_call(tx, "call_method", "item", (node,), {})
             return tx.wrap_fake(item, item.meta["example_value"])
         rows = []
         for index in range(value.shape[0]):
             row = raw_call(tx, "call_function", operator.getitem, (node, index), {})
             rows.append(self._list_of(tx, row, row.meta["example_value"]))
+            del row.meta["example_value"]  # Dynamo knows no value of it either, so that unused items stay in the graph
         return ListVariable(rows)
-
-    @staticmethod
-    def _item_break(tx: Tx) -> NoReturn:
-        """`tolist` makes its items on fakes, where torch itself refuses the data."""
-        tx.break_(data.DATA_DEPENDENT_OP, name="aten._local_scalar_dense.default")

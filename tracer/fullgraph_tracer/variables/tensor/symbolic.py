@@ -92,7 +92,7 @@ class SymNodeVariable(GraphValue):
         return call_in_graph(tx, "call_function", UNARY[op], (self,))
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
-        if isinstance(other, TensorBase) or not isinstance(other, GraphValue | ConstantVariable):
+        if not isinstance(other, GraphValue | ConstantVariable):
             return NotImplemented
         return call_in_graph(tx, "call_function", COMPARE[op], (self, other))
 
