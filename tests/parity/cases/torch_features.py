@@ -192,3 +192,15 @@ def case_size_compared_with_a_tensor():
         return [part(x, most) for x in xs]
 
     return f, ([torch.ones(2, n) for n in (4, 5, 6)], torch.tensor([3, 5]))
+
+
+def case_size_compared_with_an_array():
+    def part(x, most):
+        equal = x.shape[-1] == most.numpy()
+        torch._dynamo.graph_break()
+        return x + 1, equal
+
+    def f(xs, most):
+        return [part(x, most) for x in xs]
+
+    return f, ([torch.ones(2, n) for n in (4, 5, 6)], torch.tensor([3, 5]))

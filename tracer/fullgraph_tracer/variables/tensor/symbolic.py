@@ -92,6 +92,8 @@ class SymNodeVariable(GraphValue):
         return call_in_graph(tx, "call_function", UNARY[op], (self,))
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        if isinstance(other, TensorBase) and not issubclass(other.python_type(), torch.Tensor):
+            return NotImplemented  # an array compares, by numpy's rules
         if not isinstance(other, GraphValue | ConstantVariable):
             return NotImplemented
         return call_in_graph(tx, "call_function", COMPARE[op], (self, other))
