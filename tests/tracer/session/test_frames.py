@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import subprocess
 import sys
 from typing import Any
 
@@ -177,3 +178,23 @@ def test_recompile_limit() -> None:
     seen = check(f, X, kinds=False)
     assert [b.how for b in seen.breaks].count("recompile_limit") == 1
     assert len(trace(f, (X,), config=TraceConfig(recompile_limit=2)).graphs) == 2
+
+
+ALONE = """
+import torch
+from fullgraph_tracer.api import trace
+
+
+def f(x):
+    return torch.distributions.Normal(x, x.exp()).log_prob(x)
+
+
+report = trace(f, (torch.ones(3),))
+print(report.fullgraph, [brk.code for brk in report.breaks])
+"""
+
+
+def test_distributions_check_nothing_where_torch_never_compiled() -> None:
+    """`torch.compile` switches their checks off in its process; a tracer that runs alone must do the same."""
+    done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.strip() == "True []", done.stderr[-2000:]

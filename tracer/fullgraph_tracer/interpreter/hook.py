@@ -114,8 +114,10 @@ class FrameHook:
         """Around everything: what torch's extension keeps with the code objects is dropped before and at the end.
 
         Before, since a code that `torch.compile` gave up is never offered; what it compiled in this process compiles
-        anew.
+        anew. What `torch.compile` changes of torch in a process (distributions check no arguments, some optimizers'
+        kernels are left alone) is changed here too: it decides what is traced.
         """
+        torch._dynamo.eval_frame.TorchPatcher.patch()  # noqa: SLF001 - once a process, as by `torch.compile`
         torch._dynamo.reset_code_caches()  # noqa: SLF001 - the name is public by use
         try:
             yield
