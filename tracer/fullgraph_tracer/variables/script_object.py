@@ -11,51 +11,31 @@ from fullgraph_tracer.protocol.lookup import MISSING
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
 from fullgraph_tracer.variables.misc.lambdas import LambdaVariable
+from fullgraph_tracer.variables.real_object import RealObject
 from fullgraph_vocab.breaks import calls, modules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
 
 _Member = opaque_object.MemberType
 
 
-class FixedObject(VariableTracker):
+class FixedObject(RealObject):
     """An object that does not change in a run: a constant of the graph, whose methods are asked while tracing."""
 
     folded: frozenset[str] = frozenset()
     """The methods whose answer is a constant."""
 
-    def __init__(self, value: Any, **options: Any) -> None:
-        super().__init__(**options)
-        self.value = value
-
     def describe(self) -> str:
         return type(self.value).__name__
-
-    def python_type(self) -> type:
-        return type(self.value)
-
-    @property
-    def is_constant(self) -> bool:
-        return True
-
-    def as_constant(self) -> Any:
-        return self.value
 
     def as_proxy(self, tx: Tx) -> Any:  # noqa: ARG002 - the object itself
         return self.value
 
-    def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - the object itself
-        return self.value
-
     def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - none of these has `__bool__`
         return True
-
-    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - hashed as Python does
-        return self.value
 
     def same_object(self, tx: Tx, other: VariableTracker) -> bool:  # noqa: ARG002 - the slot's signature
         return isinstance(other, FixedObject) and other.value is self.value
@@ -124,31 +104,14 @@ class TorchScriptObjectVariable(FixedObject):
         tx.break_(modules.OPAQUE_OBJECT, gb="GB2078", detail=f"`{name}` of {self.type_name()} is not registered")
 
 
-class OpaqueObjectClassVariable(VariableTracker):
+class OpaqueObjectClassVariable(RealObject):
     """A class that was registered as opaque: an object of a value type is made at once, from constants."""
-
-    def __init__(self, value: Any, **options: Any) -> None:
-        super().__init__(**options)
-        self.value = value
 
     def describe(self) -> str:
         return str(self.value.__name__)
 
-    def python_type(self) -> type:
-        return type(self.value)
-
-    @property
-    def is_constant(self) -> bool:
-        return True
-
-    def as_constant(self) -> Any:
-        return self.value
-
     def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - a class is true
         return True
-
-    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - hashed as Python does
-        return self.value
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         if inspect.getattr_static(self.value, name, MISSING) is MISSING and not hasattr(type(self.value), name):

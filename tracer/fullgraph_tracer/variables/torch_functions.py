@@ -12,8 +12,8 @@ import torch
 from fullgraph_tracer import skips
 from fullgraph_tracer.protocol.known import call_model, model_of
 from fullgraph_tracer.sources import AttrSource
-from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.lists import ListVariable, TupleVariable
+from fullgraph_tracer.variables.real_object import RealObject
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_tracer.variables.tensor.calling import call_in_graph
 from fullgraph_tracer.variables.tensor.overrides import dispatch, dispatches
@@ -23,38 +23,18 @@ from fullgraph_vocab.breaks import calls, control_flow, data, exceptions, operat
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
 
 _MISSING = object()
 _SCALAR_FUNCTIONS = frozenset({"add", "sub", "mul", "div", "sqrt"})
 
 
-class RealCallable(VariableTracker):
+class RealCallable(RealObject):
     """Base of what stands for a function or class that the program found somewhere, as it is."""
-
-    def __init__(self, value: Any, **options: Any) -> None:
-        super().__init__(**options)
-        self.value = value
 
     def describe(self) -> str:
         return name_of(self.value)
-
-    def python_type(self) -> type:
-        return type(self.value)
-
-    @property
-    def is_constant(self) -> bool:
-        return True
-
-    def as_constant(self) -> Any:
-        return self.value
-
-    def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - the object itself
-        return self.value
-
-    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - the slot's signature
-        return self.value
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         found = getattr(self.value, name, _MISSING)

@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_tracer.variables.misc.lambdas import LambdaVariable
+from fullgraph_tracer.variables.real_object import RealObject
 
 if TYPE_CHECKING:
-    from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
+    from fullgraph_tracer.variables.base import VariableTracker
 
 
 class MethodWrapperVariable(BuiltinMethodVariable):
     """A slot of a C type, bound: `obj.__len__`, `obj.__setattr__`."""
 
 
-class DescriptorVariable(VariableTracker):
+class DescriptorVariable(RealObject):
     """Base of the data descriptors: known while tracing, and asked through `__get__`."""
-
-    def __init__(self, value: Any, **options: Any) -> None:
-        super().__init__(**options)
-        self.value = value
 
     def describe(self) -> str:
         return str(getattr(self.value, "__name__", ""))
-
-    def python_type(self) -> type:
-        return type(self.value)
-
-    @property
-    def is_constant(self) -> bool:
-        return True
-
-    def as_constant(self) -> Any:
-        return self.value
-
-    def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - the object itself
-        return self.value
 
     def get(self, tx: Tx, obj: VariableTracker) -> VariableTracker:
         """What it gives for an object: tp_descr_get."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer.protocol.lookup import MISSING
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
+from fullgraph_tracer.variables.real_object import RealObject
 from fullgraph_vocab.breaks import object_model
 
 if TYPE_CHECKING:
@@ -14,34 +15,11 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
 
 
-class TypingVariable(VariableTracker):
+class TypingVariable(RealObject):
     """`typing.Any`, `Optional[int]`, `Callable[[int], bool]`, a type variable ..."""
-
-    def __init__(self, value: Any, **options: Any) -> None:
-        super().__init__(**options)
-        self.value = value
-
-    def describe(self) -> str:
-        return repr(self.value)
-
-    def python_type(self) -> type:
-        return type(self.value)
-
-    @property
-    def is_constant(self) -> bool:
-        return True
-
-    def as_constant(self) -> Any:
-        return self.value
-
-    def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - the object itself
-        return self.value
 
     def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - as objects are
         return True
-
-    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - hashed as Python does
-        return self.value
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
         found = getattr(self.value, name, MISSING)
