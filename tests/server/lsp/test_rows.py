@@ -32,7 +32,7 @@ ROWS = {
     "code lens": [(TRACED, "test_a_traced_function_shows_its_break_kinds_shapes_and_graph"), (TRACING, "test_compiling_shows_in_the_lens"),
                   (API, "a lens compiles the function"), (API, "a lens shows the graph")],
     "code actions and fixes": [(PREDICTED, "test_a_break_can_be_suppressed_here_and_an_unused_suppression_removed"),
-                               ("server/engine/test_fixes.py", "test_a_fix_removes_the_break"),
+                               ("analysis/test_fixes.py", "test_a_fix_removes_the_break"),
                                (API, "a code action mends the break, and undoing it brings it back")],
     "fullgraph.compileFunction": [(TRACING, "test_compiling_shows_in_the_lens"), (UI, "the lens compiles, and the tabs hold")],
     "fullgraph.traceFunction": [(TRACED, "test_unsaved_text_is_what_is_traced"),

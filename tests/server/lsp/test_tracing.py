@@ -134,7 +134,7 @@ async def test_work_can_be_cancelled(editor, project, how):
             await asyncio.wait_for(asyncio.wrap_future(future), 10)
         await until(lambda: reports[-1].kind == "end", "the end of the progress")
     await until(lambda: "cancel" in methods(project), "the end of the work")
-    assert editor.statuses[-1].quiescent
+    await until(lambda: editor.statuses[-1].quiescent, "word that nothing goes on")
 
 
 @pytest.mark.asyncio
