@@ -5,6 +5,7 @@ torch reports columns as CPython does, in utf-8 bytes; the rest of fullgraph cou
 
 from __future__ import annotations
 
+import importlib.util
 import linecache
 import os
 import sysconfig
@@ -13,7 +14,15 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 _PATHS = sysconfig.get_paths()
-_INSTALLED = tuple(dict.fromkeys(os.path.join(_PATHS[k], "") for k in ("platlib", "purelib")))
+_TORCH = importlib.util.find_spec("torch")
+assert _TORCH is not None, "parity compares with the installed torch, and none is installed"
+"""An environment may take its packages from another's: the packages lie where torch does."""
+_PACKAGES = (
+    _PATHS["platlib"],
+    _PATHS["purelib"],
+    *(os.path.dirname(at) for at in _TORCH.submodule_search_locations or ()),
+)
+_INSTALLED = tuple(dict.fromkeys(os.path.join(at, "") for at in _PACKAGES))
 _STDLIB = tuple(dict.fromkeys(os.path.join(os.path.realpath(_PATHS[k]), "") for k in ("stdlib", "platstdlib")))
 _roots: list[str] = []
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from torch.fx import GraphModule, Node
 
 _HELPERS = ("torch._dynamo.", "fullgraph_tracer.")
-"""Where the functions live that a tracer puts into a graph in place of the user's (numpy's, say): only the name counts."""
+"""Where the functions live that a tracer puts into a graph in place of the user's (numpy's, say): only the name's last part
+counts, for where inside its own files a tracer defines them is its own affair."""
 _CALLS = ("call_function", "call_method", "call_module")
 
 
@@ -36,7 +37,7 @@ def canonical_target(node: Node, owner: GraphModule) -> str:
         return f"numpy {name}"
     module = getattr(target, "__module__", None) or ""
     if module.startswith(_HELPERS):
-        return f"helper {name}"
+        return f"helper {name.rpartition('.')[2]}"
     return f"{module}.{name}".removeprefix("_").replace("builtins.", "").lstrip(".")
 
 
