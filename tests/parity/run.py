@@ -52,6 +52,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--memory", type=int, default=9, help="gigabytes per case")
     parser.add_argument("--data", type=Path, help="folder of hf_models.json and paritybench_dev.jsonl")
     parser.add_argument("--generated", type=Path, help="folder generated/ of pytorch-jit-paritybench")
+    parser.add_argument("--cases", type=Path, help="folder of your own case_*() functions: the source `folder`")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where results and the oracle's answers are kept")
     parser.add_argument("--records", type=Path, help="folder for the records of this run, where not among the results")
     parser.add_argument("--worst", type=int, default=40, help="how many differing cases are listed")
@@ -164,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     everything: list[dict[str, Any]] = []
     for name in options.source or NAMES:
         try:
-            source = locate(name, data=options.data, generated=options.generated)
+            source = locate(name, data=options.data, generated=options.generated, cases=options.cases)
         except Unavailable as missing:
             say(str(missing))
             if options.source:

@@ -1,7 +1,8 @@
 """Which sources there are on this machine. Data that is not in the repository is given by option or environment variable.
 
 `FULLGRAPH_PARITY_DATA` is a folder with `hf_models.json` and `paritybench_dev.jsonl`; `FULLGRAPH_PARITYBENCH` the folder
-`generated/` of a checkout of pytorch-jit-paritybench (by default `generated/` in the former).
+`generated/` of a checkout of pytorch-jit-paritybench (by default `generated/` in the former); `FULLGRAPH_PARITY_CASES` a
+folder with cases of your own.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .own import OwnSource
+from .own import FolderSource, OwnSource
 from .paritybench import ParityBenchSource
 from .torch_nn import TorchLayersSource
 from .transformers import TransformersSource
@@ -19,19 +20,24 @@ from .transformers import TransformersSource
 if TYPE_CHECKING:
     from .base import Source
 
-NAMES = ("own", "nn", "paritybench", "hf")
+NAMES = ("own", "nn", "paritybench", "hf", "folder")
 
 
 class Unavailable(Exception):
     """A source whose data is not here; the message says how to give it."""
 
 
-def locate(name: str, *, data: Path | None = None, generated: Path | None = None) -> Source:
+def locate(name: str, *, data: Path | None = None, generated: Path | None = None, cases: Path | None = None) -> Source:
     """The source of that name; `Unavailable` where its data is missing."""
     if name == "own":
         return OwnSource()
     if name == "nn":
         return TorchLayersSource()
+    if name == "folder":
+        cases = cases or _from("FULLGRAPH_PARITY_CASES")
+        if cases is None or not cases.is_dir():
+            raise Unavailable("folder: give a folder of cases by --cases or FULLGRAPH_PARITY_CASES")
+        return FolderSource(cases.resolve())
     data = data or _from("FULLGRAPH_PARITY_DATA")
     if name == "hf":
         if find_spec("transformers") is None:

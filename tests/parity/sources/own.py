@@ -1,6 +1,7 @@
 """The repository's own cases: every file in `tests/parity/cases/` is a family.
 
 A case is a function `case_NAME()` (no arguments) that returns `(fn, args)` or `(fn, args, kwargs)`, built afresh each time.
+Whoever has such files elsewhere, about a library of their own say, gives their folder: the source `folder`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import importlib.util
 import sys
 from functools import partial
 from pathlib import Path
+
+from tests.parity import places
 
 from .base import Builder, Built, CaseRef, digest
 
@@ -53,3 +56,15 @@ class OwnSource:
 
     def is_user(self, file: str) -> bool:
         return file.startswith("tests/parity/cases/")
+
+
+class FolderSource(OwnSource):
+    """Cases in a folder outside the repository; what they import counts as the user's, except torch."""
+
+    name = "folder"
+
+    def prepare(self) -> None:
+        places.add_root(self.folder)
+
+    def is_user(self, file: str) -> bool:
+        return not places.is_torch(file)
