@@ -19,6 +19,11 @@ class ServerDied(Exception):
     """The server ended, or did not answer in time."""
 
 
+def as_installed() -> dict[str, str]:
+    """The environment with bytecode files, which pip makes of what it installs."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 class Client:
     """One server process. `request` waits for its answer; what the server asks is answered with null."""
 
@@ -26,7 +31,7 @@ class Client:
         self.folder = folder
         self.trusted = trusted
         self.process = subprocess.Popen(
-            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=as_installed()
         )
         self.number = 0
         self.held = b""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import sys
 import tempfile
@@ -34,12 +33,6 @@ _LIBRARIES = ("libcst", "tree-sitter", "tree-sitter-python")
 _DAYS = 30
 """What other versions of the tool have left is removed when it is that old."""
 _DAY = 86_400
-
-
-def default_folder() -> Path:
-    """Where caches lie by the XDG base directory specification."""
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(given) if given else Path.home() / ".cache") / "fullgraph"
 
 
 @cache

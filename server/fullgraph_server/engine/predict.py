@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from fullgraph_analysis.api import AnalysisConfig, Project
 from fullgraph_analysis.documents.encoding import UndecodableError
 from fullgraph_server.engine.analysis import Facts, Function, KindFact
-from fullgraph_server.engine.cache import FactsCache, default_folder
+from fullgraph_server.engine.cache import FactsCache
 from fullgraph_server.engine.files import Unreadable, read
 from fullgraph_server.engine.findings import tool_finding
+from fullgraph_server.engine.folders import default_folder
 from fullgraph_server.engine.outline import marked_functions
 from fullgraph_server.engine.settings import python_of
 from fullgraph_server.engine.text import Text

@@ -16,8 +16,8 @@ from fullgraph_server.cli.formats import FORMATS
 from fullgraph_server.cli.parallel import processors
 from fullgraph_server.cli.statistics import show as show_statistics
 from fullgraph_server.cli.workers import add_arguments, explain_error, listener, running, workspace_of
-from fullgraph_server.engine.cache import default_folder
 from fullgraph_server.engine.files import python_files
+from fullgraph_server.engine.folders import default_folder
 from fullgraph_server.engine.predict import Predictions
 
 if TYPE_CHECKING:
