@@ -25,6 +25,7 @@ from fullgraph_tracer.worker.resolve import resolve
 from . import forks
 from .ours import run_ours
 from .sources.locate import Unavailable, locate
+from .store import Records
 from .trial import seed
 
 if TYPE_CHECKING:
@@ -52,25 +53,28 @@ def run(options: argparse.Namespace) -> int:
 
 
 def measure(source: Source, options: argparse.Namespace) -> list[dict[str, Any]]:
-    """The records of the cases that are chosen: with `--limit N`, N spread over all."""
+    """The records of the cases that are chosen: with `--limit N`, N spread over all; `--resume` adds to those of before."""
     refs = [ref for ref in source.cases() if not ref.name.endswith("/train")]
     if options.only:
         refs = [ref for ref in refs if any(name in ref.name for name in options.only)]
     if options.limit and options.limit < len(refs):
         refs = [refs[index * len(refs) // options.limit] for index in range(options.limit)]
+    path = (options.records or options.results) / f"{source.name}.inputs.jsonl"
+    records = Records(None if options.only else path, resume=options.resume)
     groups: dict[str, list[CaseRef]] = {}
     for ref in refs:
-        groups.setdefault(ref.group, []).append(ref)
+        if ref.name not in records.done:
+            groups.setdefault(ref.group, []).append(ref)
     source.prepare()
-    records: list[dict[str, Any]] = []
     jobs = [partial(_group, source, group, mine) for group, mine in groups.items()]
     for record in forks.run_groups(jobs, workers=options.jobs):
         if "group_error" in record:
             print(record["group_error"], file=sys.stderr)
             continue
-        records.append(record)
-        print(f"[{len(records)}/{len(refs)}] {_one_line(record)}", file=sys.stderr, flush=True)
-    return records
+        records.add(record)
+        print(f"[{len(records.done)}/{len(refs)}] {_one_line(record)}", file=sys.stderr, flush=True)
+    wanted = {ref.name for ref in refs}
+    return [record for name, record in records.done.items() if name in wanted]
 
 
 def _group(source: Source, group: str, refs: list[CaseRef], send: Callable[[dict[str, Any]], None]) -> None:
