@@ -12,12 +12,14 @@ from fullgraph_tracer.errors import GraphBreak, SkipFrame, TracerBug
 from fullgraph_tracer.graph.describe import dtype_name
 from fullgraph_tracer.interpreter.session import Session
 from fullgraph_tracer.preserve import preserving
-from fullgraph_tracer.report import BreakReport, GraphReport, KindReport, NodeFacts, TraceReport
+from fullgraph_tracer.report import BreakReport, GraphReport, KindReport, NodeFacts, SizesReport, TraceReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from torch import fx
+
+    from fullgraph_tracer.graph.fake import FakeWorld
 
 __all__ = ["TraceConfig", "TraceReport", "trace"]
 
@@ -72,11 +74,17 @@ def _fill(report: TraceReport, session: Session) -> None:
         report.guards.extend(captured.guards)
         report.effects.extend(captured.tracing.effects.report)
     report.graphs.extend(_graph(module) for module in session.explored)
+    report.recompile_limit = session.config.recompile_limit
+    report.sizes = [_sizes(tracing.graph.fakes) for tracing in session.kept if tracing.graph.fakes.symbolic]
     for tracing in session.traced:
         for inst, variable in tracing.kinds.values():
             if inst.span is not None:
                 report.kinds.append(KindReport(inst.span, variable.kind, variable.describe()))
     report.fullgraph = not report.breaks and len(report.graphs) <= 1 and report.error is None
+
+
+def _sizes(fakes: FakeWorld) -> SizesReport:
+    return SizesReport(tuple(fakes.sizes()), tuple(fakes.conditions()))
 
 
 def _graph(module: fx.GraphModule) -> GraphReport:

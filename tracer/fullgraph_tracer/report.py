@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from torch import fx
 
     from fullgraph_tracer.effects import Effect
+    from fullgraph_tracer.graph.fake import SymbolicSize
     from fullgraph_tracer.guards import Guard
     from fullgraph_vocab.breaks.definition import Break
     from fullgraph_vocab.spans import Span
@@ -68,6 +69,14 @@ class KindReport:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class SizesReport:
+    """The sizes that are symbols in one captured frame, and what must hold of them."""
+
+    sizes: tuple[SymbolicSize, ...]
+    conditions: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class TraceReport:
     """The answer of `trace`. `result` is what eager returns; `error` what the user's code raised instead."""
@@ -78,7 +87,10 @@ class TraceReport:
     kinds: list[KindReport] = field(default_factory=list)
     guards: list[Guard] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    sizes: list[SizesReport] = field(default_factory=list)
     result: Any = None
     error: BaseException | None = None
+    recompile_limit: int = 0
+    """How many graphs torch makes of one piece of code before it leaves it to eager."""
     seconds: float = 0.0
     """Wall-clock time of the trace, with the graphs' runs on real data where there were any."""

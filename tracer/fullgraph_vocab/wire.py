@@ -127,6 +127,22 @@ class GuardJson(TypedDict):
     location: SpanJson | None
 
 
+class SizeJson(TypedDict):
+    """A size that varies from call to call, and what the trace makes of it.
+
+    `symbols` are its names in graphs and kinds. `fixed` is the one number that the graph holds for, null where it holds
+    for all that satisfy `conditions`; `location` is the last place that required something of it.
+    """
+
+    name: str
+    places: list[str]
+    symbols: list[str]
+    fixed: int | None
+    conditions: list[str]
+    location: SpanJson | None
+    message: str
+
+
 class InputsJson(TypedDict):
     """The example inputs that were used: where they were found, and their spec."""
 
@@ -191,6 +207,8 @@ class TraceResult(TypedDict):
     within: NotRequired[str]
     """The function whose trace went through this one, so that it was not traced by itself: graphs, breaks and kinds
     are there; `break_count` counts those of the breaks that lie in this one."""
+    sizes: NotRequired[list[SizeJson]]
+    """The sizes that the spec of the inputs gives a name."""
     torch: NotRequired[TorchVerdict]
     compiled: NotRequired[Compiled]
     version: NotRequired[int]

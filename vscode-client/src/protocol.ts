@@ -51,6 +51,12 @@ export interface Guard {
   readonly location: WireSpan | null;
 }
 
+/** A size that varies from call to call. */
+export interface Size {
+  readonly name: string;
+  readonly message: string;
+}
+
 export interface TorchVerdict {
   readonly version: string;
   readonly graph_count: number;
@@ -87,6 +93,7 @@ export interface TraceResult {
   readonly inputs: { readonly origin: string; readonly spec: string };
   readonly seconds: number;
   readonly error?: Finding;
+  readonly sizes?: readonly Size[];
   readonly torch?: TorchVerdict;
   readonly compiled?: Compiled;
   /** The version of the document that the places are of. */

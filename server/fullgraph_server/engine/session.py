@@ -5,6 +5,7 @@ Knows neither LSP nor a terminal: places are rows and columns from 1, in charact
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,8 @@ class KindHere:
     value: str | None
     traced: bool
     python_type: str = ""
+    sizes: tuple[str, ...] = ()
+    """What the trace makes of the sizes in it that vary."""
 
 
 class Session:
@@ -278,7 +281,7 @@ class Session:
 
     def kind_at(self, document: Document, row: int, column: int) -> KindHere | None:
         """What the innermost expression at a place is tracked as: by a trace if one saw it, else as predicted."""
-        traced = self._traced_kind(document, row, column)
+        traced, sizes = self._traced_kind(document, row, column)
         predicted = self.folder_of(document.path).analysis.kind_at(document.path, row, column)
         if traced is None:
             return None if predicted is None else _predicted_kind(predicted)
@@ -286,15 +289,20 @@ class Session:
         start, end = traced["location"], traced["end_location"]
         if predicted is not None and _inside(predicted, traced):
             return _predicted_kind(predicted)
-        return KindHere(start, end, traced["kind"], traced["detail"], value, traced=True)
+        return KindHere(start, end, traced["kind"], traced["detail"], value, traced=True, sizes=sizes)
 
-    def _traced_kind(self, document: Document, row: int, column: int) -> KindAt | None:
+    def _traced_kind(self, document: Document, row: int, column: int) -> tuple[KindAt | None, tuple[str, ...]]:
+        """The innermost kind there, and what its trace makes of the symbols that its shape names."""
         best: KindAt | None = None
+        sizes: tuple[str, ...] = ()
         for result in self.results(document).values():
             for kind in result["kinds"]:
                 if kind["filename"] == document.path and _holds(kind, row, column) and _narrower(kind, best):
                     best = kind
-        return best
+                    words = set(re.findall(r"\w+", kind["detail"]))
+                    varying = (size for size in result.get("sizes", ()) if words.intersection(size["symbols"]))
+                    sizes = tuple(size["message"] for size in varying)
+        return best, sizes
 
     def function_at(self, document: Document, row: int, column: int) -> Function | None:
         """The innermost function or module class around a place."""

@@ -62,12 +62,16 @@ def _summary(
 
 
 def summary(result: TraceResult) -> str:
-    """`2 graphs · 1 break · 14 ops`."""
+    """`2 graphs · 1 break · 14 ops · batch varies · n fixed at 4`."""
     ops = sum(graph["op_count"] for graph in result["graphs"])
     counts = ((result["graph_count"], "graph"), (result["break_count"], "break"), (ops, "op"))
     words = [f"{count} {word}" if count == 1 else f"{count} {word}s" for count, word in counts]
     if "within" in result:
         return f"{words[1]} within {result['within'].removesuffix('.forward')}"
+    words += [
+        f"{size['name']} varies" if size["fixed"] is None else f"{size['name']} fixed at {size['fixed']}"
+        for size in result.get("sizes", ())
+    ]
     if "compiled" in result:
         words.append(f"{result['compiled']['speedup']:.2f}x {result['compiled']['backend']}")
     if "torch" in result and not result["torch"]["agrees"]:

@@ -55,6 +55,7 @@ def kind_text(here: KindHere) -> str:
         lines.append(f"Python type `{here.python_type}`")
     if here.value is not None:
         lines.append(f"value `{here.value}`")
+    lines += here.sizes
     kind = KINDS.get(here.kind)
     if kind is not None:
         link = f" ([{kind.family}]({kind.page.as_uri()}))" if kind.page.exists() else f" ({kind.family})"

@@ -81,6 +81,7 @@ def test_what_is_recorded_is_traced_with_dynamic_sizes(project, capfd):
     assert "recorded in fullgraph-inputs.toml" in out
     assert "batch=8" in out
     assert re.search(r"f32\[s\d+, 3\]", out)
+    assert "`batch` varies: torch compiles for the first size, then once more with a symbol" in out
 
 
 def test_a_program_that_cannot_be_run_is_said(project, capfd):

@@ -96,3 +96,19 @@ async def test_a_module_that_cannot_be_imported_is_said_and_the_server_goes_on(e
         await editor.command("fullgraph.traceFunction", {"uri": uri, "qualname": "f"})
     good = editor.open("model.py")
     assert (await editor.command("fullgraph.traceFunction", {"uri": good, "qualname": "whole"}))["break_count"] == 0
+
+
+@pytest.mark.asyncio
+async def test_sizes_that_vary_are_told_at_the_function_and_where_they_occur(editor, project):
+    (project / "sizes.py").write_text(
+        "# fullgraph: x=f32[batch=8, n=6]\ndef f(x):\n    for row in range(x.shape[0]):\n        y = x[row]\n    return y\n"
+    )
+    await editor.start()
+    uri = editor.open("sizes.py")
+    result = await editor.command("fullgraph.traceFunction", {"uri": uri, "qualname": "f"})
+    assert [size["name"] for size in result["sizes"]] == ["batch", "n"]
+    hover = await editor.hover(uri, 3, 8)
+    assert "`n` varies: torch compiles for the first size" in hover.contents.value
+    assert "batch" not in hover.contents.value
+    lenses = await editor.client.text_document_code_lens_async(t.CodeLensParams(t.TextDocumentIdentifier(uri)))
+    assert lenses[0].command.title.endswith("batch fixed at 8 · n varies")

@@ -14,6 +14,8 @@ from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fullgraph_tracer.graph.fake import FakeWorld
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.sources import Scope
@@ -34,6 +36,19 @@ class DynamicInputsSource(Source):
         return [source.fetch(scope) for source in self.fakes.dynamic_sources]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class SizesHold:
+    """Whether inputs satisfy what tracing found out about their symbols."""
+
+    fakes: FakeWorld
+
+    def __call__(self, inputs: Sequence[torch.Tensor | int]) -> bool:
+        return self.fakes.sizes_hold(inputs)
+
+    def __repr__(self) -> str:
+        return " and ".join(self.fakes.conditions())
+
+
 @dataclass(frozen=True, slots=True)
 class FloatTensorSource(Derived):
     """A float as a 0-d tensor: how Dynamo passes a float that varies to the graph."""
@@ -49,7 +64,7 @@ class FloatTensorSource(Derived):
 def guard_symbols(tx: Tx) -> None:
     """Require of the inputs what tracing found out about their symbols."""
     fakes = tx.graph.fakes
-    tx.guards.add(DynamicInputsSource(fakes), "SHAPE_ENV", fakes.sizes_hold, tx.span)
+    tx.guards.add(DynamicInputsSource(fakes), "SHAPE_ENV", SizesHold(fakes), tx.span)
 
 
 def integer(tx: Tx, value: int, source: Source) -> VariableTracker:

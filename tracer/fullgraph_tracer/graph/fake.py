@@ -6,6 +6,7 @@ Architecture invariant: torch's private interfaces for fake tensors and symbolic
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -32,11 +33,12 @@ from torch.fx.experimental.symbolic_shapes import (
 from torch.fx.passes.runtime_assert import insert_deferred_runtime_asserts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from fullgraph_tracer.config import TraceConfig
     from fullgraph_tracer.sources import Source
+    from fullgraph_vocab.spans import Span
 
 __all__ = [
     "SYMBOLS",
@@ -45,6 +47,7 @@ __all__ = [
     "FakeTensor",
     "FakeWorld",
     "GuardOnDataDependentSymNode",
+    "SymbolicSize",
     "UnsupportedFakeTensorException",
     "UnsupportedOperatorException",
     "guard_scalar",
@@ -55,6 +58,18 @@ __all__ = [
 
 _ITEM_DTYPES = (torch.int64, torch.int32, torch.int16, torch.int8, torch.float64)
 SYMBOLS = (torch.SymInt, torch.SymFloat, torch.SymBool)
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolicSize:
+    """A size of an input that is a symbol in the graph."""
+
+    tensor: torch.Tensor
+    source: str
+    dim: int
+    symbol: str
+    spans: tuple[Span, ...]
+    """Where something was required of it."""
 
 
 class FakeWorld:
@@ -76,6 +91,8 @@ class FakeWorld:
         self.dynamic_sources: list[Source] = []
         """Where the inputs with symbols come from, as in `_dynamic`. A rollback forgets neither: symbols stay."""
         self._shape_guard: str | None = None
+        self._real: list[torch.Tensor | None] = []  # the tensors behind `_dynamic`
+        self._arisen: list[Span | None] = []  # where each guard of the shape environment arose
 
     def of(self, tensor: torch.Tensor, name: str | None = None) -> FakeTensor:
         """The fake of a real tensor, with its sizes as constants. The same tensor yields the same fake.
@@ -95,8 +112,7 @@ class FakeWorld:
         sizes = [DimDynamic.DYNAMIC if dynamic else DimDynamic.STATIC for dynamic in dims]
         context: Any = StatelessSymbolicContext(dynamic_sizes=sizes)
         fake = self.mode.from_tensor(tensor, symbolic_context=context)
-        self._dynamic.append(fake)
-        self.dynamic_sources.append(source)
+        self._note(fake, source, tensor)
         return fake
 
     def of_int(self, value: int, source: Source) -> torch.SymInt:
@@ -105,8 +121,7 @@ class FakeWorld:
         where = ConstantSource(source.name)
         symbol = self.shape_env.create_unspecified_symint_and_symbol(value, where, DimDynamic.DYNAMIC)
         assert isinstance(symbol, torch.SymInt)
-        self._dynamic.append(symbol)
-        self.dynamic_sources.append(source)
+        self._note(symbol, source)
         return symbol
 
     def of_float(self, value: float, source: Source) -> torch.SymFloat:
@@ -116,14 +131,17 @@ class FakeWorld:
         symbol = self.shape_env.create_unspecified_symbol(value, where, DimDynamic.DYNAMIC)
         made = self.shape_env.create_symfloatnode(symbol, hint=value, source=where)
         assert isinstance(made, torch.SymFloat)
-        self._dynamic.append(made)
-        self.dynamic_sources.append(source)
+        self._note(made, source)
         return made
 
     def note_item(self, symbol: torch.SymInt | torch.SymFloat, source: Source) -> None:
         """`symbol` is the item of an input, found at `source`: what tracing finds out about it is guarded."""
-        self._dynamic.append(symbol)
+        self._note(symbol, source)
+
+    def _note(self, symbolic: Any, source: Source, real: torch.Tensor | None = None) -> None:
+        self._dynamic.append(symbolic)
         self.dynamic_sources.append(source)
+        self._real.append(real)
 
     @property
     def has_symbols(self) -> bool:
@@ -139,10 +157,24 @@ class FakeWorld:
             self._shape_guard = self.shape_env.produce_guards_expression(self._dynamic, ignore_static=False) or "True"
         return bool(self.shape_env.evaluate_guards_expression(self._shape_guard, list(inputs)))
 
-    @property
-    def shape_guards(self) -> list[str]:
-        """What must hold of symbols, in torch's own words."""
-        return [str(guard.expr) for guard in self.shape_env.guards]
+    def note_guards(self, span: Span | None) -> None:
+        """What is required of symbols since this was last called arose at `span`."""
+        self._arisen += [span] * (len(self.shape_env.guards) - len(self._arisen))
+
+    def conditions(self) -> list[str]:
+        """What must hold of the inputs with symbols, such as `5 <= L['x'].size()[1]`."""
+        sources = [ConstantSource(source.name) for source in self.dynamic_sources]
+        return self.shape_env.produce_guards(self._dynamic, sources, ignore_static=False)
+
+    def sizes(self) -> Iterator[SymbolicSize]:
+        """Every size of an input that is a symbol."""
+        arisen = list(zip(self.shape_env.guards, self._arisen, strict=False))
+        for real, fake, source in zip(self._real, self._dynamic, self.dynamic_sources, strict=True):
+            for dim, size in enumerate(fake.shape if real is not None else ()):
+                if real is not None and isinstance(size, torch.SymInt):
+                    symbol = size.node._expr  # noqa: SLF001 - what replaced it is in the conditions
+                    spans = tuple(span for guard, span in arisen if span and symbol in guard.expr.free_symbols)
+                    yield SymbolicSize(real, source.name, dim, str(symbol), spans)
 
     def run(self, op: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Run one call on fakes. Raises torch's own exceptions; `variables.tensor.faults` turns them into breaks."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fullgraph_vocab.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TensorFacts:
     """What TENSOR_MATCH compares. `sizes` has None where a dimension is dynamic."""
 
@@ -38,6 +38,15 @@ class TensorFacts:
         else:
             strides = ()
         return TensorFacts(type(tensor), tensor.dtype, tensor.device, tensor.requires_grad, sizes, strides)
+
+    def __repr__(self) -> str:
+        """`float32[None, 16], strides (None, 1), cpu`, and what is out of the ordinary."""
+        parts = [f"{str(self.dtype).removeprefix('torch.')}{list(self.sizes)}"]
+        parts += [f"strides {self.strides}"] if self.strides else []
+        parts += [str(self.device)]
+        parts += ["requires_grad"] if self.requires_grad else []
+        parts += [] if self.kind is torch.Tensor else [self.kind.__qualname__]
+        return ", ".join(parts)
 
     def match(self, value: object) -> bool:
         """Whether `value` is a tensor with these facts."""

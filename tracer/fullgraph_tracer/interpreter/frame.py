@@ -118,6 +118,8 @@ class SymbolicFrame(Frame):
 
     def after(self, inst: Instruction) -> None:
         """Note the kind of what the instruction made, for hovers and for comparison with torch."""
+        if self.graph.fakes.symbolic:
+            self.graph.fakes.note_guards(inst.span)
         if inst.opname in LEAVES_NO_VALUE:
             return
         position = inst.position

@@ -69,6 +69,11 @@ class Session:
         self._domain = ConcreteDomain()
         self._bug: TracerBug | None = None
 
+    @property
+    def kept(self) -> list[Tracing]:
+        """The attempts that graphs came of."""
+        return [captured.tracing for captured in self.captured] or (self.traced if self.explored else [])
+
     def call(self, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call `fn` for real, capturing what can be captured. Raises what the user's code raises."""
         target = root_callable(fn)

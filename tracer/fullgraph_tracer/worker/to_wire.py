@@ -1,12 +1,13 @@
-"""A `TraceReport` as the protocol says it. Columns count from 1 there, as ruff's."""
+"""A `TraceReport` as the protocol says it."""
 
 from __future__ import annotations
 
-import linecache
 from typing import TYPE_CHECKING
 
 import torch
 
+from fullgraph_tracer.worker.places import end_of, span_json, start_of, text_of
+from fullgraph_tracer.worker.sizes import sizes
 from fullgraph_vocab.explain import page_of
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
         GuardJson,
         InputsJson,
         KindAt,
-        Position,
         Related,
-        SpanJson,
         TraceResult,
     )
 
@@ -48,6 +47,7 @@ def to_wire(report: TraceReport, qualname: str, inputs: InputsJson) -> TraceResu
         "effects": [str(effect) for effect in report.effects],
         "inputs": inputs,
         "seconds": report.seconds,
+        "sizes": sizes(report.sizes, report.recompile_limit),
     }
 
 
@@ -83,20 +83,6 @@ def _place(found: Finding | KindAt) -> tuple[object, ...]:
     return (*at, found.get("code", ""))
 
 
-def _start(span: Span) -> Position:
-    return {"row": span.line, "column": span.column + 1}
-
-
-def _end(span: Span) -> Position:
-    return {"row": span.end_line, "column": span.end_column + 1}
-
-
-def _span(span: Span | None) -> SpanJson | None:
-    if span is None:
-        return None
-    return {"filename": span.file, "location": _start(span), "end_location": _end(span)}
-
-
 def _finding(found: BreakReport, qualname: str) -> Finding:
     cause = found.cause
     made: Finding = {
@@ -107,8 +93,8 @@ def _finding(found: BreakReport, qualname: str) -> Finding:
         "status": "confirmed",
         "confidence": "certain",
         "filename": found.span.file,
-        "location": _start(found.span),
-        "end_location": _end(found.span),
+        "location": start_of(found.span),
+        "end_location": end_of(found.span),
         "function": qualname,
         "upstream": [found.gb] if found.gb else list(cause.upstream),
         "url": page_of(cause).as_uri(),
@@ -124,9 +110,9 @@ def _finding(found: BreakReport, qualname: str) -> Finding:
 
 
 def _related(frame: Span) -> Related:
-    text = _text(frame)
+    text = text_of(frame)
     message = f"called here: `{text}`" if text else "called here"
-    return {"filename": frame.file, "location": _start(frame), "end_location": _end(frame), "message": message}
+    return {"filename": frame.file, "location": start_of(frame), "end_location": end_of(frame), "message": message}
 
 
 def _graph(graph: GraphReport) -> Graph:
@@ -145,7 +131,7 @@ def _node(facts: NodeFacts) -> GraphNode:
         "target": _target(node.target),
         "shape": None if facts.shape is None else list(facts.shape),
         "dtype": facts.dtype,
-        "location": _span(facts.span),
+        "location": span_json(facts.span),
         "module_path": facts.module_path,
         "inputs": [used.name for used in node.all_input_nodes],
     }
@@ -170,21 +156,13 @@ def _distinct(kinds: Sequence[KindReport]) -> list[KindReport]:
 def _kind(kind: KindReport) -> KindAt:
     return {
         "filename": kind.span.file,
-        "location": _start(kind.span),
-        "end_location": _end(kind.span),
-        "text": _text(kind.span),
+        "location": start_of(kind.span),
+        "end_location": end_of(kind.span),
+        "text": text_of(kind.span),
         "kind": kind.kind,
         "detail": kind.detail,
     }
 
 
 def _guard(guard: Guard) -> GuardJson:
-    return {"source": guard.source.name, "check": str(guard), "location": _span(guard.span)}
-
-
-def _text(span: Span) -> str:
-    """The source text of a span on one line; the first line of a longer one."""
-    line = linecache.getline(span.file, span.line).rstrip("\r\n")
-    if span.line == span.end_line:
-        return line[span.column : span.end_column]
-    return line[span.column :].rstrip() + " ..."
+    return {"source": guard.source.name, "check": str(guard), "location": span_json(guard.span)}

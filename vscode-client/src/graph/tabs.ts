@@ -71,7 +71,8 @@ function torch(result: TraceResult): string {
 }
 
 export function textTabs(result: TraceResult): TextTab[] {
-  const guards = result.guards.map((guard) => `${guard.source}\n  ${guard.check}`).join("\n");
+  const sizes = (result.sizes ?? []).map((size) => `${size.message}\n\n`).join("");
+  const guards = sizes + result.guards.map((guard) => `${guard.source}\n  ${guard.check}`).join("\n");
   return [
     { id: "code", title: "Code", text: code(result) },
     { id: "breaks", title: `Breaks (${String(result.breaks.length)})`, text: breaks(result) },

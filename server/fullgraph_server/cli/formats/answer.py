@@ -18,6 +18,7 @@ def show(result: TraceResult, *, graphs: bool) -> str:
     """The whole answer."""
     ops = [graph["op_count"] for graph in result["graphs"]]
     lines = [f"{result['function']}: {summary(result)}", f"  inputs: {_inputs(result)}"]
+    lines += [f"  {size['message']}" for size in result.get("sizes", ())]
     lines += [f"  graph {number}: {_count(count, 'op')}" for number, count in enumerate(ops)]
     text = "\n".join(lines) + "\n"
     if result["breaks"]:

@@ -79,6 +79,7 @@ def _within(whole: TraceResult, tree: ast.Module, qualname: str, file: str) -> T
         "kinds": [],
         "guards": [],
         "effects": [],
+        "sizes": [],
         "seconds": 0.0,
         "within": whole["function"],
     }

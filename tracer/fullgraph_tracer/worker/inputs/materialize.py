@@ -7,8 +7,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 import torch
-import torch._dynamo
 
+from fullgraph_tracer.worker.inputs.named import name_size
 from fullgraph_tracer.worker.inputs.spec import (
     DTYPES,
     Arguments,
@@ -76,7 +76,7 @@ class Materializer:
                 raise SpecError(f"no tensor on `{spec.device}`: {first}", self.spec.text, 0, 0) from None
         for index, dim in enumerate(spec.dims):
             if isinstance(dim, str):
-                torch._dynamo.maybe_mark_dynamic(made, index)  # noqa: SLF001 - the name is public by use
+                name_size(made, index, dim.partition("=")[0])
         return made
 
     def drawn(self, spec: Tensor) -> torch.Tensor:
