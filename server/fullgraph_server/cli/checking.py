@@ -62,7 +62,8 @@ def check_files(
                 analysis.cache.digests.put(str(file), texts[file].content)
     found = predict(analysis, list(texts), settings, jobs, bar or Bar(len(texts), "files"))
     for file, facts in found.items():
-        one = Checked(file, texts[file], tuple(facts.findings), tuple(facts.functions))
+        problems = () if facts.problem is None else (facts.problem,)
+        one = Checked(file, texts[file], tuple(facts.findings), tuple(facts.functions), problems=problems)
         checked[file] = replace(one, findings=tuple(_shown(one, list(facts.findings), settings)))
     return [checked[file] for file in files]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from fullgraph_vocab.wire import Finding, Position
+    from fullgraph_vocab.wire import Finding, Position, WireError
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,17 @@ class Facts:
 
     findings: Sequence[Finding]
     functions: Sequence[Function]
+    problem: WireError | None = None
+    """A bug of the analysis, because of which it has nothing to say."""
 
 
 class Analysis(Protocol):
     """Predicts, for texts that the editor holds and for files on disk."""
+
+    @property
+    def problems(self) -> Mapping[str, WireError]:
+        """The files that the analysis fails for, each with its error."""
+        ...
 
     def set_text(self, path: str, text: str | None) -> None:
         """The editor's text of a file; None: what is on disk holds."""

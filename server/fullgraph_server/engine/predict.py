@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import sys
+import traceback
 from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,16 +28,14 @@ if TYPE_CHECKING:
     from fullgraph_analysis.api import KindFact as Tracked
     from fullgraph_server.engine.settings import Settings
     from fullgraph_vocab.spans import Span
-    from fullgraph_vocab.wire import Finding, Position
-
-logger = logging.getLogger(__name__)
+    from fullgraph_vocab.wire import Finding, Position, WireError
 
 _CLOSED = 4
 """Of so many files that are not open what was evaluated is kept: they are gone through one after the other."""
 
 
 class Predictions:
-    """One folder's project. What the analysis cannot do is logged, and costs its own file's answer only."""
+    """One folder's project. A bug of the analysis costs its own file's answer only."""
 
     def __init__(self, folder: Path, settings: Settings, cache: Path | None = None) -> None:
         self.folder = folder
@@ -45,6 +43,7 @@ class Predictions:
         self.texts: dict[str, Text] = {}
         self.versions: dict[str, int] = {}
         self.cache_folder = cache
+        self.problems: dict[str, WireError] = {}
         self._closed: OrderedDict[str, None] = OrderedDict()
         """Files that are not open and were asked about, the last one last."""
         self.project, self.cache = self._project(settings.roots, python_of(settings))
@@ -84,7 +83,7 @@ class Predictions:
         if known is None:
             known = self._facts(path)
             context = self.project.known(path)
-            if context is not None:
+            if context is not None and known.problem is None:
                 self.cache.put(path, known, context.reads, context.missing)
         return known
 
@@ -95,7 +94,7 @@ class Predictions:
         marked = marked_functions(text)
         known = self._analyse(path)
         if known is None:
-            return Facts((), tuple(marked))
+            return Facts((), tuple(marked), self.problems.get(path))
         findings = [_finding(found) for found in known.findings]
         findings += [_parse_error(path, error) for error in known.parse_errors]
         functions = {
@@ -130,20 +129,13 @@ class Predictions:
             self._closed.move_to_end(path)
             if len(self._closed) > _CLOSED:
                 self.project.forget(self._closed.popitem(last=False)[0])
+        self.problems.pop(path, None)
         try:
             return self.project.analyse(path)
         except (OSError, UndecodableError):
             return None
-        except (
-            RecursionError,
-            AssertionError,
-            LookupError,
-            TypeError,
-            AttributeError,
-            ValueError,
-            NotImplementedError,
-        ):
-            logger.exception("a bug in the analysis of %s", path)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is ours: said for this file, and others go on
+            self.problems[path] = _problem(path, error)
             self.project.forget(path)
             return None
 
@@ -231,6 +223,16 @@ def _finding(found: Predicted) -> Finding:
         "hints": list(cause.hints),
     }
     return made
+
+
+def _problem(path: str, error: Exception) -> WireError:
+    """A bug of the analysis, with what a report of it needs."""
+    detail = traceback.format_exception_only(error)[-1].strip()
+    return {
+        "code": tool.ANALYSIS_BUG.code,
+        "message": f"{path}: {tool.ANALYSIS_BUG.message(detail=detail)}; {tool.ANALYSIS_BUG.hints[0]}",
+        "traceback": "".join(traceback.format_exception(error)),
+    }
 
 
 def _parse_error(path: str, error: ParseError) -> Finding:

@@ -258,8 +258,10 @@ class Session:
         return sorted((found for found in kept if selected(found["code"], settings)), key=order)
 
     def _errors(self, document: Document, facts: Facts) -> list[Finding]:
-        """What kept functions from being traced, at the place of the cause or at the function."""
+        """What kept the file from being predicted and functions from being traced, at its cause or at the function."""
         made: list[Finding] = []
+        if facts.problem is not None:
+            made.append(from_error(tool.ANALYSIS_BUG, facts.problem, document.path, 1, ""))
         if document.fatal is not None and document.fatal.text is document.text and document.fatal.error is not None:
             error = document.fatal.error
             made.append(from_error(BREAKS[error["code"]], error, document.path, 1, ""))

@@ -10,6 +10,7 @@ from pygls import uris
 
 from fullgraph_server.engine.files import Unreadable, read
 from fullgraph_server.engine.text import Text
+from fullgraph_server.lsp import status
 from fullgraph_server.lsp.view import to_range
 from fullgraph_vocab.breaks import tool
 
@@ -36,6 +37,7 @@ def to_diagnostics(server: FullgraphServer, document: Document) -> dict[str, lis
     explicit = {function.qualname for function in session.facts(document).functions if function.explicit}
     made: dict[str, list[types.Diagnostic]] = {}
     findings = session.findings(document)
+    status.refresh(server)
     for view in server.views(document):
         shown = [found for found in findings if view.shows(found["location"])]
         made[view.uri] = [_diagnostic(server, found, view, explicit) for found in shown]

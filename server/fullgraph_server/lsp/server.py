@@ -57,6 +57,8 @@ class FullgraphServer(LanguageServer):
         self.tasks: set[asyncio.Task[Any]] = set()
         self.worker_words: dict[Path, str] = {}
         self.activities: list[str] = []
+        self.failing: dict[str, str] = {}
+        """What the client was last told that the analysis fails for, with the tracebacks."""
         self.tracing: dict[str, asyncio.Task[Any]] = {}
         """Documents that are being traced unasked."""
         self.last_edit = 0.0

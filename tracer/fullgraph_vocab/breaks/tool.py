@@ -162,3 +162,11 @@ COMPILE_FAILED = define(
     hints=("choose another back end with `--backend`, such as `aot_eager`", "look at the traceback"),
     severity="error",
 )
+ANALYSIS_BUG = define(
+    "FG921",
+    "internal error while predicting",
+    name="analysis-bug",
+    why="fullgraph's analysis of this file failed: {detail}",
+    hints=("please report it with the file and the traceback; other files are not affected",),
+    severity="error",
+)
