@@ -8,8 +8,9 @@ import types
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.utils._ordered_set import OrderedSet
 
-from fullgraph_tracer.building.registry import builds
+from fullgraph_tracer.building.registry import builds, builds_object
 from fullgraph_tracer.sources import AttrSource, DictKeySource, ItemSource, IteratorItemSource
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.dicts import (
@@ -19,6 +20,8 @@ from fullgraph_tracer.variables.dicts import (
     FrozensetVariable,
     MappingProxyVariable,
     OrderedDictVariable,
+    OrderedSetClassVariable,
+    OrderedSetVariable,
     SetVariable,
 )
 from fullgraph_tracer.variables.iter import CountIteratorVariable
@@ -191,6 +194,24 @@ def set_(tx: Tx, value: set[Any], source: Source | None) -> VariableTracker:
     if source is not None:
         tx.effects.track(value, made)
     return made
+
+
+@builds(OrderedSet)
+def ordered_set(tx: Tx, value: OrderedSet[Any], source: Source | None) -> VariableTracker:
+    """An `OrderedSet` of torch's."""
+    tx.guards.add(source, "TYPE_MATCH", OrderedSet, tx.span)
+    tx.guards.add(None if source is None else AttrSource(source, "_dict"), "DICT_KEYS", list(value), tx.span)
+    made = OrderedSetVariable(set_elements(tx, value, source), source=source)
+    if source is not None:
+        tx.effects.track(value, made)
+    return made
+
+
+@builds_object(OrderedSet)
+def ordered_set_class(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """The class itself."""
+    tx.guards.add(source, "ID_MATCH", value, tx.span)
+    return OrderedSetClassVariable(value, source=source)
 
 
 @builds(frozenset)

@@ -7,6 +7,7 @@ import inspect
 import weakref
 from typing import TYPE_CHECKING, Any
 
+import torch
 from torch.torch_version import TorchVersion
 from torch.utils.hooks import RemovableHandle
 
@@ -34,6 +35,7 @@ from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVar
 from fullgraph_tracer.variables.user_defined.special import (
     FrozenDataClassVariable,
     MutableMappingVariable,
+    TorchGeneratorObject,
     is_frozen_dataclass,
 )
 from fullgraph_vocab.breaks import side_effects
@@ -122,6 +124,12 @@ def inspected(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
 def frozen_dataclass(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """An instance of a frozen dataclass."""
     return _tracked(tx, value, source, FrozenDataClassVariable)
+
+
+@builds(torch.Generator)
+def random_generator(tx: Tx, value: torch.Generator, source: Source | None) -> VariableTracker:
+    """A `torch.Generator`."""
+    return _tracked(tx, value, source, TorchGeneratorObject)
 
 
 @builds(RemovableHandle)

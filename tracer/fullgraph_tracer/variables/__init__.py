@@ -66,6 +66,7 @@ from fullgraph_tracer.variables.dicts.iterators import (
     DictViewIterator,
     SetIterator,
 )
+from fullgraph_tracer.variables.dicts.ordered_set import OrderedSetClassVariable, OrderedSetVariable
 from fullgraph_tracer.variables.dicts.sets import (
     DictKeySetVariable,
     FrozensetVariable,
@@ -346,6 +347,8 @@ __all__ = [
     "OpaqueObjectClassVariable",
     "OptimizerVariable",
     "OrderedDictVariable",
+    "OrderedSetClassVariable",
+    "OrderedSetVariable",
     "OutDtypeHigherOrderVariable",
     "PlacementVariable",
     "PolyfilledFunctionVariable",

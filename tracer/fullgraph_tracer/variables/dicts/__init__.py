@@ -8,6 +8,7 @@ from fullgraph_tracer.variables.dicts.iterators import (
     DictValuesIterator,
     SetIterator,
 )
+from fullgraph_tracer.variables.dicts.ordered_set import OrderedSetClassVariable, OrderedSetVariable
 from fullgraph_tracer.variables.dicts.sets import BaseSetVariable, DictKeySetVariable, FrozensetVariable, SetVariable
 from fullgraph_tracer.variables.dicts.special import DefaultDictVariable, MappingProxyVariable, OrderedDictVariable
 from fullgraph_tracer.variables.dicts.views import DictItemsVariable, DictKeysVariable, DictValuesVariable
@@ -28,6 +29,8 @@ __all__ = [
     "MappingProxyVariable",
     "NNModuleHooksDictVariable",
     "OrderedDictVariable",
+    "OrderedSetClassVariable",
+    "OrderedSetVariable",
     "SetIterator",
     "SetVariable",
 ]

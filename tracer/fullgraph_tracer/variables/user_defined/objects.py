@@ -267,6 +267,8 @@ class UserDefinedObjectVariable(UserDefinedVariable):
 
     def generic_setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
         """`object.__setattr__(self, name, value)`."""
+        if name == "__class__":
+            tx.break_(side_effects.CLASS_CHANGE, gb="GB4271", detail=f"the class of a {self.type_name()} is replaced")
         on_class, _ = type_lookup(self.cls, name)
         if isinstance(on_class, property):
             if on_class.fset is None:
@@ -277,8 +279,8 @@ class UserDefinedObjectVariable(UserDefinedVariable):
         if isinstance(setter, types.FunctionType):
             tx.wrap(setter).call(tx, [tx.wrap(on_class), self, value], {})
             return
-        if setter is not None and not isinstance(on_class, types.MemberDescriptorType):
-            tx.break_(side_effects.SETATTR, name=name, type=self.type_name())
+        if setter is not None and not isinstance(on_class, types.MemberDescriptorType | types.GetSetDescriptorType):
+            tx.break_(object_model.DESCRIPTOR, gb="GB3697", detail=f"`{name}` is set by a descriptor written in C")
         if setter is None and not self.has_dict():
             missing = on_class is MISSING
             what = f"object has no attribute '{name}'" if missing else f"object attribute '{name}' is read-only"

@@ -1,17 +1,18 @@
-"""Instances that torch tells apart: frozen dataclasses and `MutableMapping`s."""
+"""Instances that torch tells apart: frozen dataclasses, `MutableMapping`s, generators of random numbers."""
 
 from __future__ import annotations
 
 import collections.abc
 import dataclasses
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.protocol.lookup import type_lookup
 from fullgraph_tracer.variables.misc.lambdas import LambdaVariable
 from fullgraph_tracer.variables.user_defined.objects import OBJECT_KINDS, UserDefinedObjectVariable
+from fullgraph_vocab.breaks import side_effects
 
 if TYPE_CHECKING:
     from fullgraph_tracer.emit.emitter import Emitter
@@ -40,6 +41,19 @@ class MutableMappingVariable(UserDefinedObjectVariable):
         if name == "get" and type_lookup(self.cls, "get")[0] is collections.abc.Mapping.get:
             return MappingGet(self)
         return super().getattr(tx, name)
+
+
+class TorchGeneratorObject(UserDefinedObjectVariable):
+    """A `torch.Generator`: its methods read and set the state that random numbers come from."""
+
+    @property
+    def kind(self) -> str:
+        return "UserDefinedObjectVariable"
+
+    def missing_method(self, tx: Tx, name: str) -> NoReturn:
+        if isinstance(type_lookup(self.cls, name)[0], types.MethodDescriptorType) and not name.startswith("__"):
+            tx.break_(side_effects.RANDOM_STATE, gb="GB7650", name=f"torch.Generator.{name}")
+        super().missing_method(tx, name)
 
 
 class MappingGet(LambdaVariable):
