@@ -10,8 +10,10 @@ Architecture invariant: torch's frame evaluation hook is touched only here.
 from __future__ import annotations
 
 import contextlib
+import dis
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -52,8 +54,9 @@ CPython runs it with everything that it starts.
 
 _Action = eval_frame._FrameAction  # noqa: SLF001 - torch's own name
 _Strategy = eval_frame._FrameExecStrategy  # noqa: SLF001 - the same
-_NOT_STARTED = 0 if sys.version_info >= (3, 13) else -1
-"""The last instruction of a frame that has not begun: from 3.13 on a frame points at the instruction that is next."""
+_RESUME = dis.opmap["RESUME"]
+_POINTS_AHEAD = sys.version_info >= (3, 13)
+"""From 3.13 on a frame points at the instruction that is next, not at the last one."""
 _OWN = str(Path(__file__).resolve().parents[1])
 
 
@@ -74,6 +77,17 @@ def _give() -> Any:
 
 def _raise() -> Any:
     raise (0).pop()  # type: ignore[attr-defined]  # the constant is replaced by a list
+
+
+@lru_cache(maxsize=1024)
+def _first_instruction(code: CodeType) -> int:
+    """Where the program's own instructions begin, in code units: a generator that nobody entered stands before them."""
+    return code.co_code[::2].index(_RESUME)
+
+
+def _has_begun(frame: StartingFrame) -> bool:
+    """Whether it is a generator's frame that goes on."""
+    return frame.f_lasti - _POINTS_AHEAD >= _first_instruction(frame.f_code)
 
 
 class _NoGuards:
@@ -131,8 +145,8 @@ class FrameHook:
         code = frame.f_code
         if code.co_filename.startswith(_OWN) or (code.co_filename == "<string>" and _is_own(frame)):
             return _RUN_IT_FOR_EVER
-        if frame.f_lasti > _NOT_STARTED:
-            return _RUN_IT  # a generator that goes on
+        if _has_begun(frame):
+            return _RUN_IT
         answer = self._offer(frame)
         if answer is None:
             self._left[id(code)] = code
