@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import torch
+import torch._dynamo
 
 from fullgraph_vocab.kinds import agrees
 
@@ -58,7 +59,11 @@ def same_kind(ours: str, theirs: str) -> bool:
 def _prepared(build: Builder) -> Any:
     built = build()
     seed()
-    with torch.no_grad() if built.no_grad else contextlib.nullcontext():
+    with contextlib.ExitStack() as around:
+        if built.no_grad:
+            around.enter_context(torch.no_grad())
+        if built.config:
+            around.enter_context(torch._dynamo.config.patch(built.config))
         yield built
 
 

@@ -16,6 +16,8 @@ class Built:
     args: Sequence[Any] = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
     no_grad: bool = False
+    config: dict[str, Any] = field(default_factory=dict)
+    """What is set in `torch._dynamo.config` around it."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The repository's own cases: every file in `tests/parity/cases/` is a family.
 
-A case is a function `case_NAME()` (no arguments) that returns `(fn, args)` or `(fn, args, kwargs)`, built afresh each time.
-Whoever has such files elsewhere, about a library of their own say, gives their folder: the source `folder`.
+A case is a function `case_NAME()` (no arguments) that returns `(fn, args)` or `(fn, args, kwargs)`, built afresh each
+time. `CONFIG` in a file is what is set in `torch._dynamo.config` around each of its cases. Whoever has such files
+elsewhere, about a library of their own say, gives their folder: the source `folder`.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class OwnSource:
         module = importlib.util.module_from_spec(spec)
         sys.modules[module_name] = module
         spec.loader.exec_module(module)
-        return Built(*getattr(module, PREFIX + name.partition(".")[2])())
+        made = Built(*getattr(module, PREFIX + name.partition(".")[2])())
+        made.config = getattr(module, "CONFIG", {})
+        return made
 
     def is_user(self, file: str) -> bool:
         return file.startswith("tests/parity/cases/")
