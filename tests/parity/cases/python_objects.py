@@ -221,3 +221,48 @@ def case_attributes_as_keys():
         return x * settings.width + settings.inner.depth
 
     return f, (torch.ones(3),)
+
+
+class Amount:
+    def __init__(self, value):
+        self.value = value
+
+    def __add__(self, other):
+        return self.value + other
+
+    def __rmul__(self, other):
+        return self.value * other
+
+    def __isub__(self, other):
+        self.value = self.value - other
+        return self
+
+
+def case_object_plus_tensor():
+    def f(x):
+        return Amount(x.sin()) + x
+
+    return f, (torch.ones(3),)
+
+
+def case_tensor_times_object():
+    def f(x):
+        return x * Amount(x.sin()) + 1
+
+    return f, (torch.ones(3),)
+
+
+def case_object_minus_tensor_in_place():
+    def f(x):
+        amount = Amount(x.sin())
+        amount -= x
+        return amount.value.cos()
+
+    return f, (torch.ones(3),)
+
+
+def case_object_plus_number():
+    def f(x):
+        return Amount(x.sin()) + 1
+
+    return f, (torch.ones(3),)

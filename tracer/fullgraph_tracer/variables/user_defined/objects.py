@@ -6,6 +6,8 @@ import copyreg
 import types
 from typing import TYPE_CHECKING, Any
 
+import torch
+
 from fullgraph_tracer import protocol
 from fullgraph_tracer.effects import is_deleted, is_stored
 from fullgraph_tracer.errors import UserRaised
@@ -56,6 +58,8 @@ class UserDefinedVariable(VariableTracker):
 
 class UserDefinedObjectVariable(UserDefinedVariable):
     """An instance of a user's class. `value` is the real object, or None where it was made while tracing."""
+
+    calls_directly = True
 
     def __init__(
         self, cls: type, value: Any = None, *, cls_variable: VariableTracker | None = None, **options: Any
@@ -341,13 +345,21 @@ class UserDefinedObjectVariable(UserDefinedVariable):
     def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
         if op == "@" and overrides(self.cls, "__matmul__") is not None:
             tx.break_(calls.BUILTIN_CALL, name="operator.matmul")
+        self._check_operand(tx, other)
         return self._special(tx, f"__{OPERATORS[op]}__", other)
 
     def rbinary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        self._check_operand(tx, other)
         return self._special(tx, f"__r{OPERATORS[op]}__", other)
 
     def inplace(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
+        self._check_operand(tx, other)
         return self._special(tx, f"__i{OPERATORS[op]}__", other)
+
+    def _check_operand(self, tx: Tx, other: VariableTracker) -> None:
+        """Torch puts every operator with a tensor into its graph, the object's own method or not: it breaks there."""
+        if issubclass(other.python_type(), torch.Tensor) and not hasattr(self.cls, "__torch_function__"):
+            self.as_proxy(tx)
 
     def unary(self, tx: Tx, op: str) -> VariableTracker:
         if op == "~" and overrides(self.cls, "__invert__") is not None:
