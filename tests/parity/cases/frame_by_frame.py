@@ -168,3 +168,27 @@ def case_rest_that_names_its_class():
             return y + y.sum().item()
 
     return nn.Sequential(Layer(), Layer()), (torch.ones(2, 3),)
+
+
+def case_break_under_vmap():
+    def broken(row):
+        row = row + 1
+        torch._dynamo.graph_break()
+        return row * 2
+
+    def f(x):
+        return torch.vmap(broken)(x).cos()
+
+    return f, (torch.ones(2, 3),)
+
+
+def case_break_under_grad():
+    def broken(x):
+        y = x.sin()
+        torch._dynamo.graph_break()
+        return y.sum()
+
+    def f(x):
+        return torch.func.grad(broken)(x).cos()
+
+    return f, (torch.ones(3),)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from fullgraph_tracer.interpreter.hook import StartingFrame
 
 _OPTIMIZERS = str(Path(torch.optim.__file__).parent)
+_TRANSFORMS = (
+    torch._C._functorch.TransformType.Vmap,  # noqa: SLF001 - the only name of it
+    torch._C._functorch.TransformType.Grad,  # noqa: SLF001
+    torch._C._functorch.TransformType.Jvp,  # noqa: SLF001
+)
 _TIDIED = ("transformers/file_utils.py", "transformers/utils/generic.py", "diffusers/utils/outputs.py")
 
 
@@ -68,3 +73,9 @@ def _has_tensor(value: object, seen: set[int]) -> bool:
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return any(_has_tensor(item, seen) for item in value)
     return False
+
+
+def transformed_by_functorch() -> bool:
+    """Whether vmap, grad or jvp runs in eager: what it calls sees wrapped tensors, and is not captured."""
+    interpreter = torch._C._functorch.peek_interpreter_stack()  # noqa: SLF001 - where torch itself looks
+    return interpreter is not None and interpreter.key() in _TRANSFORMS
