@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +33,12 @@ class TraceConfig:
         theirs = sys.modules.get("torch._dynamo.config")
         names = [field.name for field in fields(cls) if hasattr(theirs, field.name)]
         return cls(**{name: getattr(theirs, name) for name in names}, symbolic=symbolic)
+
+    def following(self, before: TraceConfig, now: TraceConfig) -> TraceConfig:
+        """With what the user's program has changed in the process' settings since they were `before`."""
+        if before == now:
+            return self
+        changed = {
+            f.name: getattr(now, f.name) for f in fields(self) if getattr(before, f.name) != getattr(now, f.name)
+        }
+        return replace(self, **changed)

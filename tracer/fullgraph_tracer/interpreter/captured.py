@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.bytecode import live_locals
 from fullgraph_tracer.emit import Emitter
 from fullgraph_tracer.guards import global_state
 from fullgraph_tracer.interpreter.markers import SavedCell
-from fullgraph_tracer.interpreter.root import Finished, Left, RootFrame
+from fullgraph_tracer.interpreter.real import RealFrame
+from fullgraph_tracer.interpreter.root import Finished
 
 if TYPE_CHECKING:
     from torch import fx
 
     from fullgraph_tracer.guards import Guard
-    from fullgraph_tracer.interpreter.real import RealFrame
+    from fullgraph_tracer.interpreter.leavable import LeavableFrame, Left
     from fullgraph_tracer.interpreter.tracing import Tracing
     from fullgraph_tracer.sources import Scope
     from fullgraph_tracer.variables.base import VariableTracker
@@ -26,7 +28,6 @@ class Captured:
     """One captured frame: its guards, its graph, and how to go on after the graph has run."""
 
     tracing: Tracing
-    frame: RootFrame
     outcome: Finished | Left
     module: fx.GraphModule | None
     outputs: list[fx.Node]
@@ -34,7 +35,7 @@ class Captured:
     state: tuple[Any, ...]
     """The settings of the process that it was captured under."""
     keep: list[VariableTracker]
-    """The variables to rebuild: the result, or the stack and the live locals."""
+    """The variables to rebuild: the result, or what the frames hold that are left."""
 
     def holds(self, scope: Scope) -> bool:
         """Whether it may be used for another call of the same code."""
@@ -52,16 +53,31 @@ class Captured:
         self.tracing.effects.apply(emit)
         if isinstance(self.outcome, Finished):
             return rebuilt[0]
-        self._advance(real, emit)
+        chain, known = self.outcome.frame.chain, real.chain
+        below = known[len(chain) :] if self.outcome.frame.waits_for is not None else []
+        made = [real, *(_real_frame(frame, emit) for frame in chain[1:])]
+        for frame, its in zip(chain, made, strict=True):
+            self._advance(frame, its, emit)
+        for caller, callee in pairwise([*made, *below]):
+            caller.callee = callee
+        (below or made)[-1].callee = None
         return None
 
-    def _advance(self, real: RealFrame, emit: Emitter) -> None:
-        frame = self.frame
+    @staticmethod
+    def _advance(frame: LeavableFrame, real: RealFrame, emit: Emitter) -> None:
         real.stack = [_rebuilt(v, emit) for v in frame.stack]
         live = live_locals(frame.decoded, frame.index)
         real.locals = {name: emit(v) for name, v in frame.locals.items() if name in live}
         real.cells = {name: emit(cell) for name, cell in frame.cells.items()}
         real.index = frame.index
+        if frame.current is not None:
+            real.left_line = frame.current.line or 0
+
+
+def _real_frame(frame: LeavableFrame, emit: Emitter) -> RealFrame:
+    """For a frame that was inlined: it has been none of its own before."""
+    closure = tuple(emit(cell) for cell in frame.closure)
+    return RealFrame(frame.code, frame.globals, {}, {}, closure)
 
 
 def unsaved(entry: Any) -> Any:

@@ -27,6 +27,9 @@ class ExploringFrame(SymbolicFrame):
     _forced: bool | None = None
     _start: Snapshot | None = None
 
+    def callee_class(self) -> type[SymbolicFrame]:
+        return ExploringFrame
+
     def step(self) -> None:
         self._start, mark = self.snapshot(), self.journal.mark()
         try:

@@ -260,14 +260,28 @@ class SymbolicFrame(Frame):
     def inline(
         self, function: VariableTracker, args: Sequence[VariableTracker], kwargs: Mapping[str, VariableTracker]
     ) -> VariableTracker:
-        child = self.frame_for(function, args, kwargs)
+        return self.run_callee(self.frame_for(function, args, kwargs))
+
+    def run_callee(self, child: SymbolicFrame) -> VariableTracker:
+        """What a frame returns that this one calls."""
         try:
             outcome = child.execute()
         except GraphBreak as brk:
+            child.leave(brk)
             brk.skip_frame = False  # it speaks of the frame that it happened in
             raise
         assert isinstance(outcome, Returned)  # a generator's first run returns the generator
         return outcome.value  # type: ignore[no-any-return]
+
+    def leave(self, brk: GraphBreak) -> None:
+        """A break ends this frame, which is inlined: it may raise to say that the capture ends in it."""
+
+    def callee_class(self) -> type[SymbolicFrame]:
+        """The class of the frames that this one inlines."""
+        return SymbolicFrame
+
+    def note_call(self, func: VariableTracker) -> None:
+        """A call instruction calls `func`."""
 
     def frame_for(
         self, function: VariableTracker, args: Sequence[VariableTracker], kwargs: Mapping[str, VariableTracker]
@@ -288,7 +302,7 @@ class SymbolicFrame(Frame):
             )
         except BindingError as error:
             self.break_(calls.BAD_ARGUMENTS, gb="GB7312", detail=str(error))
-        child = (self.tracing.callee_class or SymbolicFrame)(
+        child = self.callee_class()(
             self.tracing,
             body.code,
             globals_=body.globals,
@@ -381,10 +395,10 @@ class SymbolicFrame(Frame):
         raise self.locate(GraphBreak(cause, gb=gb, skip_frame=skip_frame, title=title, **facts))
 
     def break_if_escapes(self, node: fx.Node, cause: Break, *, gb: str | None = None) -> None:
-        self.root.regret(node, self.locate(GraphBreak(cause, gb=gb)))
+        self.root.regret(node, self.locate(GraphBreak(cause, gb=gb)), self)
 
-    def regret(self, node: fx.Node, cause: GraphBreak) -> None:
-        """`break_if_escapes`, for the frame that is captured. Nothing escapes where no graph is run."""
+    def regret(self, node: fx.Node, cause: GraphBreak, frame: SymbolicFrame) -> None:
+        """`break_if_escapes` in `frame`, for the frame that is captured. Nothing escapes where no graph is run."""
 
     def locate(self, brk: GraphBreak) -> GraphBreak:
         """Say where a break happened, if nobody did yet: in the frame that executes, not that which made an input."""

@@ -34,10 +34,10 @@ def operand_count(inst: Instruction) -> int:
     return (not inst.opname.startswith("STORE_")) - stack_effect(inst)
 
 
-def look_at_stack(stack: Sequence[object], inst: Instruction) -> None:
-    """Where the capture is left at this instruction."""
+def look_at_stack(stack: Sequence[object], inst: Instruction | None) -> None:
+    """Where the capture is left at this instruction; None for the stack of a frame that waits for another."""
     seen: set[VariableTracker] = set()
-    for value in stack[: len(stack) - operand_count(inst)]:
+    for value in stack[: len(stack) - (0 if inst is None else operand_count(inst))]:
         if isinstance(value, VariableTracker):
             _look_into(value, seen)
     look_at_numbers(value for value in stack if isinstance(value, VariableTracker))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from fullgraph_tracer.bytecode import decode
 from fullgraph_tracer.interpreter.binding import bind_arguments
 from fullgraph_tracer.interpreter.frame import SymbolicFrame
+from fullgraph_tracer.interpreter.leavable import GIVES_NOTHING, LeavableFrame, NestedFrame
 from fullgraph_tracer.interpreter.machine import NULL, builtins_of
-from fullgraph_tracer.interpreter.root import RootFrame
-from fullgraph_tracer.sources import CellSource, LocalSource, Scope, StackSource
+from fullgraph_tracer.sources import CalleeSource, CellSource, LocalSource, Scope, Source, StackSource
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
 from fullgraph_tracer.variables.misc.cells import CellVariable
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 Key = tuple[Any, ...]
 """Code, and for the rest of a frame where it goes on, where it was left, and what of it lives."""
+
+Placed = Callable[["Source", int | str], "Source"]
+"""Gives a source within a frame, and where that holds its value, as seen from the root."""
 
 AnyFrame = TypeVar("AnyFrame", bound=SymbolicFrame)
 
@@ -54,13 +59,16 @@ class RealFrame:
     index: int = 0
     left_line: int = 0
     """The line that it was left at, once it goes on after a break."""
+    callee: RealFrame | None = None
+    """The frame that goes on before this one, since both were left in it: the call at `index - 1` is not over."""
 
     @property
     def key(self) -> Key:
         """What captures are kept under: Dynamo makes one resume function for each."""
         if not self.index:
             return start_key(self.code)
-        return (self.code, self.index, len(self.stack), tuple(self.locals))
+        waits_for = () if self.callee is None else self.callee.key
+        return (self.code, self.index, len(self.stack), tuple(self.locals), waits_for)
 
     @property
     def memory_key(self) -> Key:
@@ -71,11 +79,36 @@ class RealFrame:
 
     def scope(self) -> Scope:
         """What sources are evaluated in."""
-        return Scope(self.locals, self.globals, builtins_of(self.globals), self.cells, self.stack)
+        callee = None if self.callee is None else self.callee.scope()
+        return Scope(self.locals, self.globals, builtins_of(self.globals), self.cells, self.stack, callee)
+
+    @property
+    def chain(self) -> list[RealFrame]:
+        """This frame, and those that go on before it, innermost last."""
+        return [self, *([] if self.callee is None else self.callee.chain)]
+
+    def receive(self, value: Any) -> None:
+        """The callee has returned: its call is over."""
+        if not self._drops_result:
+            self.stack.append(value)
+        self.callee = None
+
+    @property
+    def only_returns(self) -> bool:
+        """Whether nothing is left but to return what lies on top of the stack, or what the callee will return."""
+        if self.callee is not None and self._drops_result:
+            return False
+        return decode(self.code).instructions[self.index].opname == "RETURN_VALUE"
+
+    @property
+    def _drops_result(self) -> bool:
+        return decode(self.code).instructions[self.index - 1].opname in GIVES_NOTHING
 
     def visible(self) -> dict[str, Any]:
         """What a frame that goes on from here shows as its locals: arguments, stack and contents of cells."""
         names = {**self.locals, **{f"___stack{position}": value for position, value in enumerate(self.stack)}}
+        if self.callee is not None:
+            names["__nested_frame_values"] = [[*frame.stack, *frame.locals.values()] for frame in self.callee.chain]
         for name, cell in self.cells.items():
             try:
                 names[name] = cell.cell_contents
@@ -102,27 +135,39 @@ def real_frame_of(fn: FunctionType, args: Sequence[Any], kwargs: Mapping[str, An
 
 
 def make_root(tracing: Tracing, real: RealFrame, cls: type[AnyFrame]) -> AnyFrame:
-    """The symbolic frame for a real one, all inputs lazy."""
+    """The symbolic frame for a real one, all inputs lazy, and those for the frames that it waits for."""
     frame = cls(tracing, real.code, globals_=real.globals, locals_={})
-    for name, value in real.locals.items():
-        frame.locals[name] = LazyVariableTracker(frame, value, LocalSource(name))
-    cells = {name: _wrap_cell(frame, name, cell) for name, cell in real.cells.items()}
+    _fill(frame, real, lambda source, _: source)
+    return frame
+
+
+def _fill(frame: SymbolicFrame, real: RealFrame, placed: Placed) -> None:
+    for position, (name, value) in enumerate(real.locals.items(), len(real.stack)):
+        frame.locals[name] = LazyVariableTracker(frame, value, placed(LocalSource(name), position))
+    cells = {name: _wrap_cell(frame, name, cell, placed) for name, cell in real.cells.items()}
     frame.closure = tuple(cells[name] for name in real.code.co_freevars)
     if real.index:
         frame.cells = cells
     frame.index = real.index
     for i, value in enumerate(real.stack):
+        source = placed(StackSource(i), i)
         if isinstance(value, OpenContext):
-            assert isinstance(frame, RootFrame)
-            frame.enter_again(value)
+            assert isinstance(frame, LeavableFrame)
+            frame.enter_again(value, source)
         elif value is NULL:
             frame.stack.append(value)
         else:
-            frame.stack.append(LazyVariableTracker(frame, value, StackSource(i)))
-    return frame
+            frame.stack.append(LazyVariableTracker(frame, value, source))
+    if real.callee is not None:
+        assert isinstance(frame, LeavableFrame)
+        frame.current = frame.instructions[real.index - 1]
+        callee = real.callee
+        frame.waits_for = NestedFrame(frame.tracing, callee.code, globals_=callee.globals, locals_={}, caller=frame)
+        inside = len(callee.chain) - 1
+        _fill(frame.waits_for, callee, lambda source, position: CalleeSource(inside, position, source))
 
 
-def _wrap_cell(frame: SymbolicFrame, name: str, cell: CellType) -> CellVariable:
+def _wrap_cell(frame: SymbolicFrame, name: str, cell: CellType, placed: Placed) -> CellVariable:
     known = frame.effects.known(cell)
     if isinstance(known, CellVariable):
         return known
@@ -131,7 +176,7 @@ def _wrap_cell(frame: SymbolicFrame, name: str, cell: CellType) -> CellVariable:
     except ValueError:
         contents = None
     else:
-        contents = LazyVariableTracker(frame, value, CellSource(name))
-    made = CellVariable(contents, name=name, source=CellSource(name, cell=True))
+        contents = LazyVariableTracker(frame, value, placed(CellSource(name), name))
+    made = CellVariable(contents, name=name, source=placed(CellSource(name, cell=True), f"{name} itself"))
     frame.effects.track(cell, made)
     return made

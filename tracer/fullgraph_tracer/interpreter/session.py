@@ -8,6 +8,8 @@ to the capture.
 
 from __future__ import annotations
 
+import contextlib
+from itertools import pairwise
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,8 @@ import torch
 from torch._dynamo.external_utils import wrap_inline
 
 from fullgraph_tracer import skips
-from fullgraph_tracer.bytecode import decode, live_locals
+from fullgraph_tracer.bytecode import live_locals
+from fullgraph_tracer.config import TraceConfig
 from fullgraph_tracer.emit import nodes_needed
 from fullgraph_tracer.errors import GraphBreak, TracerBug, UserRaised
 from fullgraph_tracer.guards import DynamicMemory
@@ -23,16 +26,17 @@ from fullgraph_tracer.interpreter.captured import Captured, unsaved
 from fullgraph_tracer.interpreter.concrete import ConcreteDomain
 from fullgraph_tracer.interpreter.explore import ExploringFrame
 from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
+from fullgraph_tracer.interpreter.leavable import GIVES_NOTHING, Left
 from fullgraph_tracer.interpreter.leaving import changed_locals, look_at_numbers, look_at_stack, passed_through
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
 from fullgraph_tracer.interpreter.real import RealFrame, make_root, real_frame_of, start_key
-from fullgraph_tracer.interpreter.root import Finished, Left, Regretted, RootFrame
+from fullgraph_tracer.interpreter.root import Finished, Regretted, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
-from fullgraph_tracer.interpreter.worth import has_tensor_in_frame, is_never_captured
+from fullgraph_tracer.interpreter.worth import has_tensor_in_frame, is_never_captured, transformed_by_functorch
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext
 from fullgraph_tracer.variables.torch_functions import ASKED_WHETHER_COMPILING
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
-from fullgraph_vocab.breaks import control_flow, exceptions, recompilation
+from fullgraph_vocab.breaks import control_flow, exceptions, operators, recompilation
 from fullgraph_vocab.spans import Span
 
 if TYPE_CHECKING:
@@ -41,7 +45,7 @@ if TYPE_CHECKING:
 
     from torch import fx
 
-    from fullgraph_tracer.config import TraceConfig
+    from fullgraph_tracer.interpreter.leavable import LeavableFrame
     from fullgraph_tracer.interpreter.real import Key
     from fullgraph_tracer.variables.base import VariableTracker
 
@@ -51,6 +55,7 @@ class Session:
 
     def __init__(self, config: TraceConfig) -> None:
         self.config = config
+        self._of_process = TraceConfig.of_process()
         self.captured: list[Captured] = []
         self.traced: list[Tracing] = []
         """Every attempt, those that were given up too: their kinds were seen."""
@@ -93,7 +98,6 @@ class Session:
             fn, args = fn.__func__, [fn.__self__, *args]
         real = real_frame_of(fn, args, kwargs)
         tracing = Tracing(self.config)
-        tracing.callee_class = ExploringFrame
         self.traced.append(tracing)
         frame = make_root(tracing, real, ExploringFrame)
         grad_mode = torch.is_grad_enabled()
@@ -157,15 +161,41 @@ class Session:
             outcome = captured.outcome
             if isinstance(outcome, Finished):
                 return result
-            if outcome.how == "partial_then_skip" and not outcome.until:
-                break
-            done = self._step_eagerly(real, outcome.until)
-            if done is not None:
-                return done.value
-            if decode(real.code).instructions[real.index].opname == "RETURN_VALUE":
-                return real.stack[-1]  # Dynamo makes no function of a rest that only returns
+            going_on = self._go_on(real, outcome)
+            if isinstance(going_on, Returned):
+                return going_on.value
+            real = going_on
             captured = self._capture(real)
         return self._run_eagerly(real)
+
+    def _go_on(self, real: RealFrame, outcome: Left) -> RealFrame | Returned:
+        """Do for real what the frame was left for in which it was left. The frame to capture next, or the result."""
+        chain, depth = real.chain, len(outcome.frame.chain) - 1
+        callers, leaf = chain[:depth], chain[depth]
+        with contextlib.ExitStack() as open_contexts:
+            for caller in callers:
+                _enter_all(caller, open_contexts)
+            done = self._go_on_in(leaf, outcome)
+        while done is not None and callers:
+            leaf = callers.pop()
+            leaf.receive(done.value)
+            done = Returned(leaf.stack[-1]) if leaf.only_returns else None
+        return done or _without_returning([*callers, leaf])
+
+    def _go_on_in(self, leaf: RealFrame, outcome: Left) -> Returned | None:
+        if leaf.callee is not None:
+            with contextlib.ExitStack() as open_contexts:
+                _enter_all(leaf, open_contexts)
+                value = self._run(leaf.callee, self._capture(leaf.callee))
+            leaf.receive(value)
+        elif outcome.how == "partial_then_skip" and not outcome.until:
+            return Returned(self._run_eagerly(leaf))
+        else:
+            done = self._step_eagerly(leaf, outcome.until)
+            if done is not None:
+                return done
+        # Dynamo makes no function of a rest that only returns
+        return Returned(leaf.stack[-1]) if leaf.only_returns else None
 
     def _capture(self, real: RealFrame) -> Captured | None:
         """A capture that holds for this frame; None where the frame is left to CPython."""
@@ -183,6 +213,11 @@ class Session:
         if not asked and not has_tensor_in_frame(real.code, real.globals, real.visible()):
             self._skipped.add(key)
             return None
+        if transformed_by_functorch():
+            detail = "a function that eager applies a transform of torch.func to is not captured on its own"
+            self._note_at_start(real.code, GraphBreak(operators.FUNCTORCH, detail=detail), "skip_frame")
+            self._skipped.add(key)
+            return None
         if len(found) >= self.config.recompile_limit:
             self._exhausted.add(key)
             self._note_at_start(real.code, GraphBreak(recompilation.RECOMPILE_LIMIT), "recompile_limit")
@@ -196,7 +231,8 @@ class Session:
         return captured
 
     def _trace(self, real: RealFrame) -> Captured | None:
-        tracing = Tracing(self.config, self._memories.setdefault(real.memory_key, DynamicMemory()))
+        config = self.config.following(self._of_process, TraceConfig.of_process())
+        tracing = Tracing(config, self._memories.setdefault(real.memory_key, DynamicMemory()))
         self.traced.append(tracing)
         frame = make_root(tracing, real, RootFrame)
         grad_mode = torch.is_grad_enabled()
@@ -206,7 +242,8 @@ class Session:
                 try:
                     return self._finish(tracing, frame, outcome)
                 except GraphBreak as brk:  # something can't be rebuilt where the graph would end
-                    outcome = frame.leave_at_statement(frame.locate(brk))
+                    left = outcome.frame if isinstance(outcome, Left) else frame
+                    outcome = left.or_callers(left.leave_at_statement(frame.locate(brk)))
                 except Regretted:
                     outcome = frame.leave_after_all()
         except TracerBug:
@@ -232,23 +269,19 @@ class Session:
 
         Raises GraphBreak where something that outlives it can't be rebuilt, Regretted where it may not leave.
         """
+        keep: list[Any] = []
+        handed: list[Any] = []
         if isinstance(outcome, Left):
-            live = live_locals(frame.decoded, frame.index)
-            kept = {name: v for name, v in frame.locals.items() if name in live}
-            if frame.stack:
-                assert frame.current is not None
-                look_at_stack(frame.stack, frame.current)
-            changed = changed_locals(kept)
-            look_at_numbers(changed)
-            handed: list[Any] = [*frame.stack, *changed]
-            keep = [v for v in map(unsaved, frame.stack) if hasattr(v, "realize")]
-            keep += [*changed, *frame.cells.values()]
-            frame.leave_blocks()
+            for left in reversed(outcome.frame.chain):
+                kept, held = self._kept(left, outcome)
+                keep += kept
+                handed += held
         else:
             keep = handed = [outcome.value]
             look_at_numbers(keep)
         outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
-        if not tracing.graph.call_count and not outputs and tracing.effects.is_empty:
+        alone = isinstance(outcome, Finished) or outcome.frame is frame
+        if alone and not tracing.graph.call_count and not outputs and tracing.effects.is_empty:
             outputs = passed_through(handed)
         frame.check_regrets(outputs)
         module = None
@@ -256,7 +289,21 @@ class Session:
             finished = tracing.graph.finish(outputs)
             calls = any(node.op.startswith("call_") for node in finished.graph.nodes)
             module = finished if calls or outputs else None  # switching a mode on and off again is no graph
-        return Captured(tracing, frame, outcome, module, outputs, list(tracing.guards), tracing.state, keep)
+        return Captured(tracing, outcome, module, outputs, list(tracing.guards), tracing.state, keep)
+
+    @staticmethod
+    def _kept(frame: LeavableFrame, outcome: Left) -> tuple[list[Any], list[Any]]:
+        """What to rebuild of a frame that is left, and what of that Dynamo hands over by itself. Its blocks end."""
+        live = live_locals(frame.decoded, frame.index)
+        if frame.stack:
+            assert frame.current is not None
+            look_at_stack(frame.stack, frame.current if frame is outcome.frame and frame.waits_for is None else None)
+        changed = changed_locals({name: v for name, v in frame.locals.items() if name in live})
+        look_at_numbers(changed)
+        keep = [v for v in map(unsaved, frame.stack) if hasattr(v, "realize")]
+        keep += [*changed, *frame.cells.values(), *frame.closure]
+        frame.leave_blocks()
+        return keep, [*frame.stack, *changed]
 
     # ---- leaving it to CPython
 
@@ -268,14 +315,29 @@ class Session:
         frame.index = real.index
         return frame
 
-    def _run_eagerly(self, real: RealFrame) -> Any:
-        if real.key in self._exhausted:
-            outcome = self._eager_frame(real).run()
-        else:
-            with self._hook.on():
-                outcome = self._eager_frame(real).run()
+    def _run_eagerly(self, real: RealFrame, *, offered: bool = True) -> Any:
+        """Leave a frame to CPython. The frames that it starts, or waits for, are `offered` unless it is exhausted."""
+        offered = offered and real.key not in self._exhausted
+        frame = self._eager_frame(real)
+        if real.callee is not None:
+            self._finish_call(frame, real.callee, offered=offered)
+        with self._hook.on() if offered else contextlib.nullcontext():
+            outcome = frame.run()
         assert isinstance(outcome, Returned)
         return outcome.value
+
+    def _finish_call(self, frame: Frame, callee: RealFrame, *, offered: bool) -> None:
+        """Run what a frame waits for: the end of the call before its next instruction."""
+        frame.current = frame.instructions[frame.index - 1]
+        captured = self._capture(callee) if offered else None
+        try:
+            value = self._run(callee, captured) if offered else self._run_eagerly(callee, offered=False)
+        except Exception as error:
+            if not frame.unwind(error):
+                raise
+        else:
+            if frame.current.opname not in GIVES_NOTHING:
+                frame.push(value)
 
     def _step_eagerly(self, real: RealFrame, until: int = 0) -> Returned | None:
         """Execute the one instruction that broke, or all before `until`; then the frame is captured anew from there."""
@@ -328,6 +390,21 @@ def root_callable(fn: Any) -> Any:
     if isinstance(function, FunctionType) and not skips.skips_frame(function.__code__):
         return fn
     return wrap_inline(fn)
+
+
+def _without_returning(chain: list[RealFrame]) -> RealFrame:
+    """The outermost of the frames that go on, without those that only return what their callees do."""
+    going_on = [frame for frame in chain[:-1] if not frame.only_returns] + chain[-1:]
+    for caller, callee in pairwise(going_on):
+        caller.callee = callee
+    return going_on[0]
+
+
+def _enter_all(real: RealFrame, open_contexts: contextlib.ExitStack) -> None:
+    """Enter what is open in a frame that waits."""
+    for value in real.stack:
+        if isinstance(value, OpenContext):
+            open_contexts.enter_context(value.make())
 
 
 def _enter(context: OpenContext) -> Any:

@@ -184,13 +184,16 @@ class SymbolicDomain:
     ) -> VariableTracker:
         if f.generics and func is f.generics[-1]:
             f.leave_generic()
+        f.note_call(func)
         return protocol.call(f, func, args, kwargs)
 
     def call_ex(
         self, f: SymbolicFrame, func: VariableTracker, args: VariableTracker, kwargs: VariableTracker | None
     ) -> VariableTracker:
         named = {} if kwargs is None else protocol.keyword_items(f, kwargs)
-        return protocol.call(f, func, protocol.to_list(f, args), named)
+        positional = protocol.to_list(f, args)
+        f.note_call(func)
+        return protocol.call(f, func, positional, named)
 
     def make_function(
         self,

@@ -44,8 +44,6 @@ class Tracing:
         self.breaks: list[tuple[GraphBreak, str]] = []
         """The breaks that tracing went on after (`mode="symbolic"`), each place and cause once."""
         self._branches_left = config.branch_budget
-        self.callee_class: type[SymbolicFrame] | None = None
-        """The class of inlined frames, where it is not the plain one."""
         self.kinds: dict[tuple[str, Any], tuple[Instruction, VariableTracker]] = {}
         """By file and position: the last instruction there and what it left on the stack."""
 

@@ -6,6 +6,7 @@ same code, which is how guards are checked and how captured inputs are found.
 
 from fullgraph_tracer.sources.source import (
     AttrSource,
+    CalleeSource,
     CallSource,
     CellSource,
     ClassDictSource,
@@ -29,6 +30,7 @@ from fullgraph_tracer.sources.source import (
 __all__ = [
     "AttrSource",
     "CallSource",
+    "CalleeSource",
     "CellSource",
     "ClassDictSource",
     "ConstantSource",

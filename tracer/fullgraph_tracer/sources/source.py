@@ -23,6 +23,8 @@ class Scope:
     builtins: Mapping[str, Any]
     cells: dict[str, CellType] = field(default_factory=dict)
     stack: list[Any] = field(default_factory=list)
+    callee: Scope | None = None
+    """The same for the frame that this one waits for, where both go on after a break."""
 
 
 @dataclass_transform(frozen_default=True)
@@ -122,6 +124,35 @@ class CellSource(Source):
     def fetch(self, scope: Scope) -> Any:
         cell = scope.cells[self.local]
         return cell if self.cell else cell.cell_contents
+
+
+@source
+class CalleeSource(Source):
+    """A value of a frame that the root waits for, directly or not.
+
+    As in Dynamo it is known by its place alone: how far the frame is from the innermost one, and the position among
+    the frame's stack and locals, or the name of the cell.
+    """
+
+    frame: int
+    position: int | str
+    base: Source = field(compare=False)
+    """Its source within that frame."""
+
+    @property
+    def name(self) -> str:
+        return f"callee[{self.frame}].{self.base.name}"
+
+    @property
+    def is_local(self) -> bool:
+        return True
+
+    def fetch(self, scope: Scope) -> Any:
+        callees = []
+        while scope.callee is not None:
+            scope = scope.callee
+            callees.append(scope)
+        return self.base.fetch(callees[-1 - self.frame])
 
 
 @source

@@ -59,6 +59,9 @@ class VariableTracker:
     lazy_args: ClassVar[bool] = False
     """Whether calling this value leaves its arguments unrealized (only what binds them to parameters does)."""
 
+    calls_directly: bool = False
+    """Whether a call of this value is the call of one Python function, and gives what that returns."""
+
     is_deleted: ClassVar[bool] = False
     """Whether this is the mark of a deleted name, and no value (`DeletedVariable`)."""
 

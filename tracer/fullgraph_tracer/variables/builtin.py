@@ -55,6 +55,10 @@ def method_model(cls: type, name: str) -> Callable[[Model], Model]:
     return register
 
 
+_ASK_A_METHOD = (abs, getattr, iter, len, next)
+"""They give what a method of their argument returns."""
+
+
 class BuiltinVariable(VariableTracker):
     """A builtin function or type. Its model says what a call does; else it is computed from constants."""
 
@@ -67,6 +71,10 @@ class BuiltinVariable(VariableTracker):
 
     def python_type(self) -> type:
         return type(self.fn)
+
+    @property
+    def calls_directly(self) -> bool:  # type: ignore[override]  # most kinds know it of the class
+        return self.fn in _ASK_A_METHOD
 
     @property
     def is_constant(self) -> bool:

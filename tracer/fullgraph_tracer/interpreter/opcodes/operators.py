@@ -58,8 +58,8 @@ def _to_bool(frame: Frame, inst: Instruction) -> None:
 @opcode("BINARY_OP")
 def binary_op(frame: Frame, inst: Instruction) -> None:
     """https://docs.python.org/3/library/dis.html#opcode-BINARY_OP."""
-    right = frame.stack.pop()
-    frame.stack[-1] = frame.domain.binary(frame, inst.argval, frame.stack[-1], right)
+    right, left = frame.stack.pop(), frame.stack.pop()
+    frame.stack.append(frame.domain.binary(frame, inst.argval, left, right))
 
 
 @opcode("COMPARE_OP", until=(3, 13))
@@ -95,7 +95,7 @@ def contains_op(frame: Frame, inst: Instruction) -> None:
 @opcode("LOAD_ATTR", until=(3, 12))
 def load_attr_311(frame: Frame, inst: Instruction) -> None:
     """https://docs.python.org/3.11/library/dis.html#opcode-LOAD_ATTR."""
-    frame.stack[-1] = frame.domain.getattr(frame, frame.stack[-1], inst.argval)
+    frame.stack.append(frame.domain.getattr(frame, frame.stack.pop(), inst.argval))
 
 
 @opcode("LOAD_METHOD", until=(3, 12))
@@ -110,15 +110,15 @@ def load_method(frame: Frame, inst: Instruction) -> None:
 @opcode("LOAD_ATTR", since=(3, 12), until=(3, 13))
 def load_attr_312(frame: Frame, inst: Instruction) -> None:
     """https://docs.python.org/3.12/library/dis.html#opcode-LOAD_ATTR."""
-    value = frame.domain.getattr(frame, frame.stack[-1], inst.argval)
-    frame.stack[-1:] = (NULL, value) if inst.arg & 1 else (value,)
+    value = frame.domain.getattr(frame, frame.stack.pop(), inst.argval)
+    frame.stack.extend((NULL, value) if inst.arg & 1 else (value,))
 
 
 @opcode("LOAD_ATTR", since=(3, 13))
 def load_attr(frame: Frame, inst: Instruction) -> None:
     """https://docs.python.org/3.13/library/dis.html#opcode-LOAD_ATTR."""
-    value = frame.domain.getattr(frame, frame.stack[-1], inst.argval)
-    frame.stack[-1:] = (value, NULL) if inst.arg & 1 else (value,)
+    value = frame.domain.getattr(frame, frame.stack.pop(), inst.argval)
+    frame.stack.extend((value, NULL) if inst.arg & 1 else (value,))
 
 
 @opcode("LOAD_SUPER_ATTR", since=(3, 12), until=(3, 13))
@@ -153,8 +153,8 @@ def delete_attr(frame: Frame, inst: Instruction) -> None:
 @opcode("BINARY_SUBSCR")
 def binary_subscr(frame: Frame, _inst: Instruction) -> None:
     """https://docs.python.org/3/library/dis.html#opcode-BINARY_SUBSCR."""
-    key = frame.stack.pop()
-    frame.stack[-1] = frame.domain.getitem(frame, frame.stack[-1], key)
+    key, obj = frame.stack.pop(), frame.stack.pop()
+    frame.stack.append(frame.domain.getitem(frame, obj, key))
 
 
 @opcode("STORE_SUBSCR")

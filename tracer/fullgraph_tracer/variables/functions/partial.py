@@ -65,6 +65,10 @@ class FunctoolsPartialVariable(VariableTracker):
     def same_object(self, tx: Tx, other: VariableTracker) -> bool:  # noqa: ARG002 - each has its own identity
         return False
 
+    @property
+    def calls_directly(self) -> bool:  # type: ignore[override]  # most kinds know it of the class
+        return self.func.realize().calls_directly
+
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         func = self.func.realize()
         all_args, named = [*self.args, *args], {**self.keywords, **kwargs}

@@ -33,6 +33,7 @@ class BaseUserFunctionVariable(VariableTracker):
     """Base of the functions that Python code defines: calling one interprets it; attributes can be set on it."""
 
     lazy_args: ClassVar[bool] = True
+    calls_directly = True
 
     def python_type(self) -> type:
         return types.FunctionType
@@ -162,6 +163,7 @@ class UserMethodVariable(VariableTracker):
     """A function bound to an object."""
 
     lazy_args: ClassVar[bool] = True
+    calls_directly = True
     was_bound = False
     """Whether it is an object that exists before the trace: then calling a skipped function is not inlining."""
 

@@ -30,6 +30,7 @@ class _WrappedVariable(VariableTracker):
         self.manager = manager
 
     lazy_args = True
+    calls_directly = True
 
     def describe(self) -> str:
         return self.wrapped.describe()
@@ -53,10 +54,18 @@ class _WrappedVariable(VariableTracker):
         return self.wrapped.getattr(tx, name)
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        if tx.config.nested_graph_breaks:
+            return tx.inline(tx.wrap(call_within), [self.manager, self.wrapped, *args], kwargs)
         self.manager.enter(tx)
         result = self.wrapped.call(tx, args, kwargs)
         self.manager.leave(tx)
         return result
+
+
+def call_within(manager: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """Interpreted for such a call where the frame of it may be left and resumed."""
+    with manager:
+        return function(*args, **kwargs)
 
 
 class WrappedUserFunctionVariable(_WrappedVariable):

@@ -26,6 +26,7 @@ class WrapperUserFunctionVariable(VariableTracker):
     """An object that holds the function to trace in an attribute, such as `__wrapped__`."""
 
     lazy_args: ClassVar[bool] = True
+    calls_directly = True
 
     def __init__(self, value: Any, attribute: str, **options: Any) -> None:
         super().__init__(**options)

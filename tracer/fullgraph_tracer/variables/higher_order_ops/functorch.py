@@ -8,6 +8,8 @@ from fullgraph_tracer.variables.functions.user import UserFunctionVariable
 class FunctorchHigherOrderVariable(UserFunctionVariable):
     """The code behind `torch.vmap`, `torch.func.grad`, `jvp`, `vjp`, `jacrev`, `jacfwd`, `hessian`, `linearize`."""
 
+    calls_directly = False  # no frame under a transform is left
+
 
 class FunctionalCallVariable(FunctorchHigherOrderVariable):
     """`torch.func.functional_call`."""

@@ -64,6 +64,10 @@ class GetAttrVariable(VariableTracker):
         return f"{self.obj.describe()}.{self.name}"
 
     @property
+    def calls_directly(self) -> bool:  # type: ignore[override]  # most kinds know it of the class
+        return self.py_type in (types.FunctionType, staticmethod, classmethod)
+
+    @property
     def has_type(self) -> bool:
         return self.py_type is not None
 
