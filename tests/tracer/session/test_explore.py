@@ -79,3 +79,15 @@ def test_one_graph_without_breaks() -> None:
     report = trace(f, (X,), mode="symbolic")
     assert report.fullgraph
     assert [graph.op_count for graph in report.graphs] == [2]
+
+
+def test_what_follows_a_break_takes_the_values_of_before() -> None:
+    def f(x: torch.Tensor) -> torch.Tensor:
+        y = x.sin()
+        print(x)
+        return y.softmax(-1)
+
+    assert lines_of(f, X) == [("FG401", 2)]
+    first, second = trace(f, (X,), mode="symbolic").graphs
+    assert (first.op_count, second.op_count) == (1, 1)
+    assert [node.node.op for node in second.nodes] == ["placeholder", "call_method", "output"]

@@ -197,9 +197,10 @@ class OutputGraph:
         if node.graph in self._closed:
             given = self._closed[node.graph](node)
             return given if given.graph is level.graph else self._lift_to(level, given)
-        if level.parent is None:
+        if level.parent is not None:
+            self._lift_to(level.parent, node)
+        elif node.graph not in self.finished:
             raise AssertionError(f"{node} is of a graph that nothing leads to")
-        self._lift_to(level.parent, node)
         placeholder = self._placeholder(level.graph, node.name)
         placeholder.meta.update(node.meta)
         self.journal.note(lambda: level.graph.erase_node(placeholder))
