@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fullgraph_tracer.worker.inputs.materialize import Materializer, describe
-from fullgraph_tracer.worker.inputs.spec import SpecError, parse
+from fullgraph_tracer.worker.inputs.spec import SpecError, parse, parse_alternatives
 
 
 def made(text, module=torch):
@@ -83,7 +83,12 @@ def test_names_are_found_in_the_module_among_builtins_and_by_import():
         ("x=1 y=2", "expected `,` between two arguments", (4, 5)),
         ("x=@", "expected a value such as", (2, 3)),
         ("init(1), init(2)", "`init(...)` is given twice", (9, 13)),
-        ("f32[3](0, 2)", "only integer tensors take a range", (0, 3)),
+        ("bool[3](0, 2)", "only integer and float tensors take a range", (0, 4)),
+        ("i64[3](0, 2.5)", "a range is `(high)` or `(low, high)`, whole numbers", (7, 8)),
+        ("f32", "a tensor has a shape: `f32[8, 128]`", (0, 3)),
+        ("Float[3]", "`Float` is no dtype: did you mean `f32`?", (0, 5)),
+        ("x='a", "this text has no closing `'`", (2, 3)),
+        ("f32[n=4], i64[n=5]", "`n` is 4 already", (16, 17)),
         ("i64[3](5, 2)", "the range from 5 to 2 is empty", (7, 8)),
         ("x=-'a'", "expected a number after `-`", (3, 6)),
         ("x=[1, 2", "expected `]`", (7, 8)),
@@ -96,6 +101,47 @@ def test_an_error_says_what_is_wrong_and_where(text, message, columns):
     assert (caught.value.column, caught.value.end_column) == columns
     pretty = caught.value.pretty().splitlines()
     assert pretty[-1].index("^") == pretty[-2].index(text[0]) + columns[0]
+
+
+@pytest.mark.parametrize("text", ["f32[2] |", "| f32[2]", "f32[2] | | f32[3]"])
+def test_an_alternative_is_not_empty(text):
+    with pytest.raises(SpecError, match="on both sides of `|`") as caught:
+        parse_alternatives(text)
+    assert text[caught.value.column] == "|"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "at"),
+    [
+        ("x=f32[4]@tpu", "no tensor on `tpu`", "tpu"),
+        ("torch.nn.Nothing(4)", "`torch.nn` has no `Nothing`", "Nothing"),
+        ("nn.Linear(4)", "`nn.Linear(...)` raises TypeError", "nn.Linear"),
+        ("[1, ord('xy')]", "`ord(...)` raises TypeError", "ord"),
+        ("nn.ReLU.x.y", "`nn.ReLU` has no `x`", "x"),
+    ],
+)
+def test_a_value_that_cannot_be_made_is_an_error_at_its_place(text, message, at):
+    with pytest.raises(SpecError) as caught:
+        made(text)
+    assert message in caught.value.message
+    assert text[caught.value.column : caught.value.end_column] == at
+
+
+def test_a_size_holds_wherever_its_name_stands():
+    (x, y), _ = made("f32[n], f32[n=5]")[0]
+    assert (x.shape, y.shape) == ((5,), (5,))
+
+
+def test_floats_are_drawn_from_a_range():
+    ((value, other), _), _ = made("f32[1000](0, 1), bf16[10](-2, -1.5)")
+    assert 0 <= value.min() < 0.1 < 0.9 < value.max() <= 1
+    assert (-2 <= other).all()
+    assert (other <= -1.5).all()
+    assert str(parse("f32[4](0, 1)")) == "f32[4](0, 1)"
+
+
+def test_a_set_is_written_as_in_python():
+    assert made("{1, 'a'}, {3}, {2,}, {}")[0][0] == ({1, "a"}, {3}, {2}, {})
 
 
 def test_an_unknown_name_is_an_error_at_the_name():

@@ -40,7 +40,7 @@ class Materializer:
     def __init__(self, spec: Spec, module: ModuleType) -> None:
         self.spec = spec
         self.module = module
-        self.sizes: dict[str, int] = {}
+        self.sizes = dict(spec.sizes)
         self.generator = torch.Generator().manual_seed(_SEED)
 
     def arguments(self, arguments: Arguments) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -62,8 +62,18 @@ class Materializer:
             case Name():
                 return self.lookup(value)
             case Call():
-                args, kwargs = self.arguments(value.arguments)
-                return self.lookup(value.function)(*args, **kwargs)
+                return self.called(value.function, *self.arguments(value.arguments))
+
+    def called(self, name: Name, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What the call returns, which must not raise."""
+        function = self.lookup(name)
+        try:
+            return function(*args, **kwargs)
+        except MemoryError:
+            raise
+        except Exception as error:
+            message = f"`{name.dotted}(...)` raises {type(error).__name__}: {error}"
+            raise SpecError(message, self.spec.text, name.column, name.end_column) from error
 
     def tensor(self, spec: Tensor) -> torch.Tensor:
         """A tensor of that dtype and shape, always the same one for the same spec; named dimensions are dynamic."""
@@ -72,8 +82,8 @@ class Materializer:
             try:
                 made = made.to(spec.device)
             except (RuntimeError, AssertionError) as error:
-                first = str(error).splitlines()[0]
-                raise SpecError(f"no tensor on `{spec.device}`: {first}", self.spec.text, 0, 0) from None
+                first = str(error).partition(" device type at start")[0].splitlines()[0]
+                raise SpecError(f"no tensor on `{spec.device}`: {first}", self.spec.text, *spec.device_at) from None
         for index, dim in enumerate(spec.dims):
             if isinstance(dim, str):
                 name_size(made, index, dim.partition("=")[0])
@@ -90,8 +100,12 @@ class Materializer:
         if dtype.is_floating_point or dtype.is_complex:
             base = torch.complex64 if dtype.is_complex else torch.float32
             drawn = torch.float64 if dtype is torch.float64 else base
+            if spec.high is not None:
+                low = spec.low or 0
+                numbers = torch.rand(shape, generator=self.generator, dtype=drawn)
+                return (low + (spec.high - low) * numbers).to(dtype)
             return torch.randn(shape, generator=self.generator, dtype=drawn).to(dtype)
-        low, high = (0, 2) if spec.high is None else (spec.low or 0, spec.high)
+        low, high = (0, 2) if spec.high is None else (int(spec.low or 0), int(spec.high))
         return torch.randint(low, high, shape, generator=self.generator, dtype=torch.int64).to(dtype)
 
     def size(self, dim: int | str) -> int:
@@ -113,10 +127,18 @@ class Materializer:
         found: Any = getattr(self.module, first, getattr(builtins, first, missing))
         if found is missing:
             return self.imported(name)
+        return self.attribute(name, found, len(first), rest)
+
+    def attribute(self, name: Name, found: Any, known: int, rest: list[str]) -> Any:
+        """What the parts of a name after the first `known` characters lead to."""
         for part in rest:
-            found = getattr(found, part, missing)
-            if found is missing:
-                raise self.unknown(name)
+            if not hasattr(found, part):
+                known = min(known, name.end_column - name.column)
+                message = f"`{name.dotted[:known]}` has no `{part}`"
+                column = name.column + known + 1
+                raise SpecError(message, self.spec.text, column, column + len(part))
+            found = getattr(found, part)
+            known += len(part) + 1
         return found
 
     def imported(self, name: Name) -> Any:
@@ -126,11 +148,7 @@ class Materializer:
                 found: Any = importlib.import_module(".".join(parts[:split]))
             except ModuleNotFoundError:
                 continue
-            for part in parts[split:]:
-                if not hasattr(found, part):
-                    raise self.unknown(name)
-                found = getattr(found, part)
-            return found
+            return self.attribute(name, found, len(".".join(parts[:split])), parts[split:])
         raise self.unknown(name)
 
     def unknown(self, name: Name) -> SpecError:

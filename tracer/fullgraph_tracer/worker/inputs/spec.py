@@ -6,8 +6,8 @@ A spec is a list of arguments, positional or by name. A value is a tensor (`dtyp
 names), a Python literal, a list, tuple or dict of values, a name of the module (`torch.float16`, `CONFIG`) or a call
 of one (`Config(hidden_size=32)`). `init(...)` gives the constructor's arguments. A dimension is a number, a name, or a
 name with its size (`batch=32`); a name stands for the same size everywhere in the spec, and that size is dynamic.
-`i64[2, 8](0, 100)` draws integers from 0 up to 100; `f32[4]@cuda` is a tensor on another device. `|` stands between
-alternatives.
+`i64[2, 8](0, 100)` draws integers from 0 up to 100, `f32[4](0, 1)` numbers between 0 and 1; `f32[4]@cuda` is a tensor
+on another device. `|` stands between alternatives.
 
 Parsing touches neither torch nor the user's module, so that a spec that makes no sense is told apart from one that
 does not fit the function.
@@ -41,6 +41,13 @@ DTYPES: dict[str, str] = {
 }
 """Short name -> the attribute of `torch` that is the dtype."""
 
+OTHER_NAMES: dict[str, str] = {
+    **{long: short for short, long in DTYPES.items()},
+    "float": "f32", "double": "f64", "half": "f16", "long": "i64", "int": "i64", "short": "i16", "byte": "u8",
+    "cfloat": "c64", "complex": "c64",
+}  # fmt: skip
+"""What others call these dtypes, in lower case."""
+
 LITERAL_NAMES: dict[str, object] = {"True": True, "False": False, "None": None}
 
 _TOKEN = re.compile(
@@ -48,6 +55,7 @@ _TOKEN = re.compile(
     (?P<string>[rRbBuU]{0,2}(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))
   | (?P<number>0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?[jJ]?)
   | (?P<name>[^\W\d]\w*)
+  | (?P<open>["'])
   | (?P<op>\.\.\.|[\[\](){},=.:\-|@])
   | (?P<bad>\S)
     )""",
@@ -75,14 +83,16 @@ class SpecError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """`dtype[shape]`; integers are drawn from `low` up to, not including, `high`."""
+    """`dtype[shape]`; numbers are drawn from `low` up to, not including, `high`."""
 
     dtype: str
     dims: tuple[int | str, ...]
     """Sizes; a name, or `name=size`, for a dimension that is shared and dynamic."""
-    low: int | None = None
-    high: int | None = None
+    low: float | None = None
+    high: float | None = None
     device: str = ""
+    device_at: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Where the device stands in the text."""
 
     def __str__(self) -> str:
         drawn = "" if self.high is None else f"({self.low}, {self.high})"
@@ -102,15 +112,17 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list or a tuple of values."""
+    """A list, a tuple or a set of values."""
 
-    kind: type[list[object] | tuple[object, ...]]
+    kind: type[list[object] | tuple[object, ...] | set[object]]
     items: tuple[Value, ...]
 
     def __str__(self) -> str:
         inner = ", ".join(map(str, self.items))
         if self.kind is list:
             return f"[{inner}]"
+        if self.kind is set:
+            return f"{{{inner}}}"
         return f"({inner},)" if len(self.items) == 1 else f"({inner})"
 
 
@@ -168,6 +180,8 @@ class Spec:
     call: Arguments
     init: Arguments | None
     text: str = field(compare=False)
+    sizes: dict[str, int] = field(default_factory=dict, compare=False)
+    """The sizes that named dimensions are given."""
 
     def __str__(self) -> str:
         init = [] if self.init is None else [f"init({self.init})"]
@@ -196,8 +210,11 @@ def parse_alternatives(text: str) -> list[Spec]:
     """Parse a spec with all its alternatives, or raise `SpecError`."""
     parser = _Parser(text)
     specs = [parser.spec()]
-    while parser.accept("|"):
+    while parser.token.text == "|":
+        bar = parser.advance()
         specs.append(parser.spec())
+        if not all(spec.call.args or spec.call.kwargs or spec.init for spec in specs[-2:]):
+            raise parser.error("expected an alternative on both sides of `|`", bar)
     return specs
 
 
@@ -255,6 +272,7 @@ class _Parser:
         args: list[Value] = []
         kwargs: dict[str, Value] = {}
         init: Arguments | None = None
+        self.sizes = {}
         while self.token.kind != "end" and self.token.text != "|":
             if self.token.text == "init" and self.following.text == "(":
                 start = self.advance()
@@ -266,7 +284,7 @@ class _Parser:
                 self.argument(args, kwargs)
             if self.token.kind != "end" and self.token.text != "|":
                 self.expect(",", "between two arguments")
-        return Spec(Arguments(tuple(args), tuple(kwargs.items())), init, self.text)
+        return Spec(Arguments(tuple(args), tuple(kwargs.items())), init, self.text, self.sizes)
 
     def arguments(self, close: str) -> Arguments:
         """Up to and including `close`."""
@@ -319,6 +337,8 @@ class _Parser:
             return self.mapping()
         if token.kind == "end":
             raise self.error("expected a value, found the end")
+        if token.kind == "open":
+            raise self.error(f"this text has no closing `{token.text}`")
         raise self.error(f"expected a value such as `f32[8, 128]`, `3` or `None`, found `{token.text}`")
 
     def literal(self, token: _Token) -> object:
@@ -346,10 +366,16 @@ class _Parser:
                 break
         return tuple(items), comma
 
-    def mapping(self) -> Mapping:
+    def mapping(self) -> Mapping | Sequence:
+        """A dict; a set, if no `:` follows the first value."""
         items: list[tuple[Value, Value]] = []
         while not self.accept("}"):
             key = self.value()
+            if not items and self.token.text in {",", "}"}:
+                rest = self.items("}")[0] if self.accept(",") else ()
+                if not rest:
+                    self.accept("}")
+                return Sequence(set, (key, *rest))
             self.expect(":", "between key and value")
             items.append((key, self.value()))
             if not self.accept(","):
@@ -365,6 +391,10 @@ class _Parser:
         if self.token.text == "[" and self.token.kind == "op":
             return self.tensor(first)
         name = self.dotted(first)
+        if name.dotted in DTYPES and name.dotted != "bool":
+            raise self.error(
+                f"a tensor has a shape: `{name.dotted}[8, 128]`, or `{name.dotted}[]` for a single number", first
+            )
         if self.accept("("):
             return Call(name, self.arguments(")"))
         return name
@@ -381,7 +411,8 @@ class _Parser:
     def tensor(self, dtype: _Token) -> Tensor:
         if dtype.text not in DTYPES:
             close = difflib.get_close_matches(dtype.text, DTYPES, n=1, cutoff=0.5)
-            hint = f": did you mean `{close[0]}`?" if close else f"; the dtypes are {', '.join(DTYPES)}"
+            meant = OTHER_NAMES.get(dtype.text.lower()) or next(iter(close), None)
+            hint = f": did you mean `{meant}`?" if meant else f"; the dtypes are {', '.join(DTYPES)}"
             raise self.error(f"`{dtype.text}` is no dtype{hint}", dtype)
         self.expect("[", "before the shape")
         dims: list[int | str] = []
@@ -391,7 +422,9 @@ class _Parser:
                 self.expect("]", "or `,` after a dimension")
                 break
         low, high = self.range(dtype) if self.accept("(") else (None, None)
-        return Tensor(dtype.text, tuple(dims), low, high, self.device() if self.accept("@") else "")
+        start = self.following.start
+        device = self.device() if self.accept("@") else ""
+        return Tensor(dtype.text, tuple(dims), low, high, device, (start, self.tokens[self.position - 1].end))
 
     def device(self) -> str:
         """`cpu`, `cuda`, `cuda:1`, `meta` ..."""
@@ -428,14 +461,15 @@ class _Parser:
             raise self.error(f"`{name.text}` is {known} already", token)
         return f"{name.text}={size}"
 
-    def range(self, dtype: _Token) -> tuple[int, int]:
-        if dtype.text[0] not in "iu":
-            raise self.error(f"only integer tensors take a range, not `{dtype.text}`", dtype)
+    def range(self, dtype: _Token) -> tuple[float, float]:
+        if dtype.text[0] == "c" or dtype.text == "bool":
+            raise self.error(f"only integer and float tensors take a range, not `{dtype.text}`", dtype)
         start = self.token
+        kinds, what = (int, "whole numbers") if dtype.text[0] in "iu" else ((int, float), "numbers")
         bounds = self.arguments(")")
-        numbers = [item.value for item in bounds.args if isinstance(item, Literal) and isinstance(item.value, int)]
+        numbers = [item.value for item in bounds.args if isinstance(item, Literal) and isinstance(item.value, kinds)]
         if bounds.kwargs or len(numbers) != len(bounds.args) or len(numbers) not in {1, 2}:
-            raise self.error("a range is `(high)` or `(low, high)`, whole numbers", start)
+            raise self.error(f"a range is `(high)` or `(low, high)`, {what}", start)
         low, high = (0, numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
         if low >= high:
             raise self.error(f"the range from {low} to {high} is empty", start)
