@@ -96,3 +96,86 @@ def test_without_torch_nothing_is_loaded(project):
     assert main(["record", "--", sys.executable, "plain.py"]) == 0
     assert not (project / "fullgraph-inputs.toml").exists()
     assert subprocess.run([sys.executable, "plain.py"], check=False).returncode == 0
+
+
+COMPILED = """\
+import torch
+from torch.utils.data import DataLoader
+
+from net import Net
+
+def pooled(x, axis=0):
+    return x.mean(axis)
+
+pooled(torch.ones(4, 8))
+
+def step(x):
+    return x.sin()
+
+class Data(torch.utils.data.Dataset):
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        return pooled(torch.ones(3, 8) * index)
+
+if __name__ == "__main__":
+    net = Net(8)
+    torch.compile(net, backend="eager", fullgraph=True)(torch.ones(2, 8))
+    other = Net(4)
+    other.compile(backend="eager", fullgraph=True)
+    other(torch.ones(5, 4))
+    torch.compile(step, backend="eager", fullgraph=True)(torch.ones(7))
+    for batch in DataLoader(Data(), batch_size=2, num_workers=1):
+        print(batch.shape)
+    print(len(torch._dynamo.utils.counters["graph_break"]), torch.jit.script(step)(torch.ones(2)).shape)
+    raise SystemExit("the end")
+"""
+TESTS = """\
+import torch
+from net import Net
+
+class Local(torch.nn.Module):
+    def __init__(self, by):
+        super().__init__()
+        self.by = by
+
+    def forward(self, x):
+        return x * self.by
+
+def test_shapes():
+    assert Net(4)(torch.ones(2, 4)).shape == (2, 3)
+    assert Local(2)(torch.ones(3)).sum() == 6
+
+def test_that_fails():
+    assert not torch.ones(1)
+"""
+
+
+def test_what_torch_compiles_and_what_workers_call_is_noted(project, capfd):
+    write(project)
+    (project / "compiled.py").write_text(COMPILED)
+    assert main(["record", "--", sys.executable, "compiled.py"]) == 1
+    out, error = capfd.readouterr()
+    assert out.splitlines() == ["torch.Size([2, 8])"] * 2 + ["0 torch.Size([2])"]
+    assert "the end" in error
+    assert tomllib.loads((project / "fullgraph-inputs.toml").read_text())["inputs"] == {
+        "compiled.py::pooled": ["f32[3, 8]", "f32[4, 8]"],
+        "compiled.py::step": "f32[7]",
+        "net.py::Net": ["init(8), f32[2, 8]", "init(4), f32[5, 4]"],
+    }
+
+
+def test_a_test_suite_is_recorded(project, capfd):
+    write(project)
+    (project / "test_net.py").write_text(TESTS)
+    assert main(["record", "--", sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]) == 1
+    assert "1 failed, 1 passed" in capfd.readouterr().out
+    noted = tomllib.loads((project / "fullgraph-inputs.toml").read_text())["inputs"]
+    assert noted["net.py::Net"] == "init(4), f32[2, 4]"
+    assert noted["test_net.py::Local"] == "init(2), f32[3]"
+
+
+def test_a_program_that_a_signal_ends_is_told_as_a_shell_tells_it(project):
+    (project / "killed.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n")
+    assert main(["record", "--", sys.executable, "killed.py"]) == 128 + 15

@@ -11,7 +11,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from fullgraph_server.cli.errors import CANNOT, CannotRun
+from fullgraph_server.cli.errors import CannotRun
 from fullgraph_server.cli.workers import workspace_of
 from fullgraph_server.engine.worker.start import NoInterpreter, tracer_folder
 
@@ -19,6 +19,8 @@ NAME = "record"
 HELP = "run your program, and note example inputs for its functions and modules"
 FILE = "fullgraph-inputs.toml"
 _MOST = 8
+_SIGNALLED = 128
+"""More than the number of the signal that ended the program, as shells say it."""
 _HEAD = f"""\
 # Example inputs, noted by `fullgraph record`: shapes, dtypes and Python arguments, nothing of the data.
 # Commit {FILE}; edit it as you like (`fullgraph explain inputs`). Recording again adds to it.
@@ -83,14 +85,14 @@ def _run(program: list[str], workspace: Path, folder: Path) -> int:
         ended = subprocess.run(program, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)}, check=False)  # noqa: S603
     except OSError as error:
         raise CannotRun(f"`{program[0]}` cannot be run: {error.strerror or error}") from None
-    return ended.returncode if ended.returncode >= 0 else CANNOT
+    return ended.returncode if ended.returncode >= 0 else _SIGNALLED - ended.returncode
 
 
 def _gathered(folder: Path) -> dict[str, list[str]]:
     """What all processes of the program noted."""
     noted: dict[str, list[str]] = {}
-    for file in sorted(folder.glob("*.json")):
-        for key, specs in json.loads(file.read_text(encoding="utf-8")).items():
+    for text in sorted(file.read_text(encoding="utf-8") for file in folder.glob("*.json")):
+        for key, specs in json.loads(text).items():
             known = noted.setdefault(key, [])
             known += [spec for spec in specs if spec not in known]
     return {key: specs[:_MOST] for key, specs in noted.items()}

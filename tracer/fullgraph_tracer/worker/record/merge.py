@@ -1,4 +1,8 @@
-"""Calls that differ in sizes alone become one spec: sizes that vary get names, and those that vary alike share one."""
+"""Calls that differ in sizes alone become one spec: sizes that vary get names, and those that vary alike share one.
+
+The sizes that it shows are the largest, whatever came first: a last batch may have one row, which torch takes for a
+constant.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +28,13 @@ def merged(calls: list[tuple[Arguments | None, Arguments]]) -> list[str]:
 
 
 def _one(group: list[tuple[Arguments | None, Arguments]]) -> str:
-    init, first = group[0]
+    init, first = max(group, key=lambda made_and_called: _dims(made_and_called[1]))
     seen = [_dims(call) for _, call in group]
     columns = list(zip(*seen, strict=True))
     names: dict[tuple[int, ...], str] = {}
-    for column in columns:
+    for place, column in enumerate(columns):
         if len(set(column)) > 1:
-            names.setdefault(column, f"n{len(names)}" if names else "batch")
+            names.setdefault(column, "batch" if not place else f"n{len(names) or ''}")
     places = iter(columns)
 
     def named(size: int) -> int | str:

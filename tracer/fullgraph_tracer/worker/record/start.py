@@ -46,22 +46,25 @@ class _Recorder:
     def begin(self) -> None:
         """Torch is there."""
         self.watch = importlib.import_module(_WATCH).Watch(self.workspace)
-        nn_module = sys.modules["torch"].nn.Module
+        torch = sys.modules["torch"]
+        nn_module = torch.nn.Module
         recorder = self
 
         def begun(cls: Any, /, **kwargs: Any) -> None:
             super(nn_module, cls).__init_subclass__(**kwargs)
-            if cls.__module__ == "__main__":
-                file = getattr(sys.modules["__main__"], "__file__", None)
-                relative = recorder.watch.relative(file) if file else None
-                if relative is not None:
-                    recorder.watch.module_class(cls, relative)
+            file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+            relative = recorder.watch.relative(file) if file else None
+            if relative is not None:
+                recorder.watch.module_class(cls, relative)
 
         nn_module.__init_subclass__ = classmethod(begun)
+        setattr(torch, "compile", self.watch.compiling(torch.compile))  # noqa: B010 - mypy refuses the plain assignment
+        self.watch.wait_for_main()
         for module in self.waiting:
             self.loaded(module)
         self.waiting.clear()
         atexit.register(self.write)
+        self.watch.in_forks(self.write)
 
     def write(self) -> None:
         """At the end of the process: one file of its own, for `fullgraph record` to gather."""
