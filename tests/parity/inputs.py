@@ -7,6 +7,7 @@ comes to the same verdict (captured whole, or not) as our trace with the case's 
 
 from __future__ import annotations
 
+import random
 import statistics
 import sys
 import time
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from .sources.base import Builder, CaseRef, Source
 
 NAMES = ("paritybench", "hf")
-_LIMITS = forks.Limits(seconds=60, memory_gb=9)
+_LIMITS = forks.Limits(seconds=180, memory_gb=9)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -67,6 +68,7 @@ def measure(source: Source, options: argparse.Namespace) -> list[dict[str, Any]]
             groups.setdefault(ref.group, []).append(ref)
     source.prepare()
     jobs = [partial(_group, source, group, mine) for group, mine in groups.items()]
+    random.Random(0).shuffle(jobs)  # noqa: S311 - so that what is there of a run that ends early is a sample
     for record in forks.run_groups(jobs, workers=options.jobs):
         if "group_error" in record:
             print(record["group_error"], file=sys.stderr)
@@ -109,7 +111,7 @@ def _trial(ref: CaseRef, build: Builder) -> dict[str, Any]:
         with torch.no_grad():
             example.function(*example.args, **example.kwargs)
     except Exception as error:  # noqa: BLE001 - whatever user code raises: no inputs that run
-        return {**record, "runs": False, "error": f"{type(error).__name__}: {error}"[:300]}
+        return {**record, "runs": False, "error": f"{type(error).__name__}: {error}"[:900]}
     record |= {"runs": True, "spec": example.spec}
     try:
         record["ours"] = _verdict(example.function, example.args, example.kwargs)
@@ -164,4 +166,4 @@ def _percent(some: list[Any], of: list[Any]) -> str:
 def _one_line(record: dict[str, Any]) -> str:
     told = record.get("spec") or record.get("error") or record["status"]
     state = "runs" if record.get("runs") else "none"
-    return f"{record['name']} {state} {record.get('seconds', 0):.2f} s: {str(told)[:240]}"
+    return f"{record['name']} {state} {record.get('seconds', 0):.2f} s: {str(told)[:600]}"

@@ -47,6 +47,92 @@ class Sized(nn.Module):
     def forward(self, tokens):
         return self.head(self.embed(tokens))
 
+class Windowed(nn.Module):
+    def __init__(self, seq_length, width):
+        super().__init__()
+        self.lin = nn.Linear(width, 10)
+        self.head = nn.Linear(seq_length * 10, 1)
+
+    def forward(self, x):
+        return self.head(self.lin(x).flatten(1))
+
+class Staged(nn.Module):
+    def __init__(self, repeats):
+        super().__init__()
+        if len(repeats) != 3:
+            raise ValueError("expected repeats as list of 3 positive ints")
+        self.layers = nn.ModuleList(nn.Linear(4, 4) for _ in range(sum(repeats)))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+class Handing(nn.Module):
+    def __init__(self, scale, **kwargs):
+        super().__init__()
+        self.conv = nn.Conv2d(**kwargs)
+        self.scale = scale
+
+    def forward(self, x):
+        return self.conv(x) * self.scale
+
+class Chosen(nn.Module):
+    def __init__(self, activation):
+        super().__init__()
+        assert activation in ["Tanh", "Sigmoid"], f"{activation} is not in ['Tanh', 'Sigmoid']"
+        self.activation = getattr(nn, activation)()
+
+    def forward(self, x):
+        return self.activation(x)
+
+class Probable(nn.Module):
+    def forward(self, prediction, target):
+        return nn.functional.binary_cross_entropy(prediction, target)
+
+class Inner(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.lin = nn.Linear(config.hidden_size, config.hidden_size)
+        self.act = {"relu": nn.ReLU(), "gelu": nn.GELU()}[config.hidden_act]
+
+    def forward(self, x):
+        return self.act(self.lin(x))
+
+class Configured(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.inner = Inner(config)
+        self.head = nn.Linear(config.hidden_size, config.num_labels)
+
+    def forward(self, hidden_states):
+        return self.head(self.inner(hidden_states))
+
+class Keyed(nn.Module):
+    def __init__(self, args):
+        super().__init__()
+        self.lin = nn.Linear(args["n_in"], args["n_out"])
+
+    def forward(self, x):
+        return self.lin(x)
+
+class Typed(nn.Module):
+    def forward(self, x: torch.FloatTensor, index: torch.LongTensor):
+        return x[index]
+
+class Tall(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4096, 7, stride=4)
+        self.head = nn.Linear(4096, 10)
+
+    def forward(self, image):
+        return self.head(nn.functional.avg_pool2d(self.conv(image), 28).flatten(1))
+
+class Impossible(nn.Module):
+    def forward(self, x):
+        return x.reshape(7, 11, 13).sum() + x.no_such_thing
+
 def product(x, y):
     return torch.relu(x) @ y
 
@@ -55,7 +141,10 @@ def unused(x):
 """
 
 
-@pytest.mark.parametrize("qualname", ["Wide", "Flattening", "Sized", "product"])
+RUNNING = ("Wide Flattening Sized Windowed Staged Handing Chosen Probable Configured Keyed Typed Tall product").split()
+
+
+@pytest.mark.parametrize("qualname", RUNNING)
 def test_what_is_worked_out_runs(tmp_path: Path, qualname: str) -> None:
     example = find(_request(tmp_path, qualname), None)
     assert example.origin == ORIGIN
@@ -65,6 +154,11 @@ def test_what_is_worked_out_runs(tmp_path: Path, qualname: str) -> None:
 def test_nothing_is_made_up_for_a_function_without_tensors(tmp_path: Path) -> None:
     with pytest.raises(NoInputs, match="it needs `x`"):
         find(_request(tmp_path, "unused"), None)
+
+
+def test_what_was_tried_is_told_where_nothing_ran(tmp_path: Path) -> None:
+    with pytest.raises(NoInputs, match=r"Of what was tried, .*f32\[.* ends with .*(no_such_thing|7, 11, 13)"):
+        find(_request(tmp_path, "Impossible"), None)
 
 
 def _request(folder: Path, qualname: str) -> Request:

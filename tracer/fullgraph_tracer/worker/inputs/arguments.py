@@ -16,9 +16,10 @@ import torch
 
 from fullgraph_tracer.worker.inputs import configs, names
 from fullgraph_tracer.worker.inputs.names import call, literal, name
-from fullgraph_tracer.worker.inputs.spec import Arguments, Call, Literal, Mapping, Sequence, Value
+from fullgraph_tracer.worker.inputs.spec import Arguments, Call, Literal, Mapping, Sequence, Tensor, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
 
 _DEPTH = 3
@@ -26,6 +27,11 @@ _DEPTH = 3
 _CONFIGURATIONS = 2
 """How many classes of configurations are tried for one parameter."""
 _COLLECTIONS = (list, tuple, typing.Sequence)
+_TENSOR_TYPES = {
+    torch.FloatTensor: "f32", torch.DoubleTensor: "f64", torch.HalfTensor: "f16", torch.BFloat16Tensor: "bf16",
+    torch.LongTensor: "i64", torch.IntTensor: "i32", torch.ShortTensor: "i16", torch.CharTensor: "i8",
+    torch.ByteTensor: "u8", torch.BoolTensor: "bool",
+}  # fmt: skip
 SKIPPED = frozenset({inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL})
 
 
@@ -108,12 +114,12 @@ class Guesser:
         annotation = None if parameter.annotation is parameter.empty else parameter.annotation
         known = configs.ranked(configs.classes(owner, annotation, vars(self.module)), read)
         sized = [list(configs.variants(wanted, self.dotted)) for wanted in known[:_CONFIGURATIONS]]
-        if sized:
-            return tuple(value for values in sized for value in values)
-        if not read or isinstance(annotation, type):
-            return ()
-        kwargs = {key: (*names.for_constructor(key), Literal(4))[0] for key in read}
-        return (call("types.SimpleNamespace", **kwargs),)
+        found = [value for values in sized for value in values]
+        if isinstance(annotation, type) or not read:
+            return tuple(found)
+        # A plain object with what is read goes first where the best class lacks some of it.
+        place = 0 if not known or configs.lacking(known[0], read) else len(sized[0])
+        return (*found[:place], _plain_object(owner, parameter.name, read), *found[place:])
 
     def annotated(self, annotation: Any, parameter: str, depth: int) -> tuple[Value, ...]:
         """What an annotation gives."""
@@ -160,6 +166,8 @@ class Guesser:
         }
         if annotation in simple:
             return simple[annotation]
+        if annotation in _TENSOR_TYPES:
+            return tuple(of_dtype(_TENSOR_TYPES[annotation], dims) for dims in ((4,), (4, 4)))
         if issubclass(annotation, enum.Enum):
             return tuple(name(f"{self.dotted(annotation)}.{member}") for member in annotation.__members__)
         if annotation.__module__ == "builtins" or annotation is typing.Any or inspect.isabstract(annotation):
@@ -176,18 +184,68 @@ class Guesser:
         return Call(name(self.dotted(wanted)), bound(found, values))
 
 
+def stated_dtype(annotation: Any) -> str | None:
+    """The dtype that an annotation such as `torch.LongTensor` or `Optional[torch.BoolTensor]` states."""
+    parts = typing.get_args(annotation) or (annotation,)
+    return next((_TENSOR_TYPES[part] for part in parts if isinstance(part, type) and part in _TENSOR_TYPES), None)
+
+
+def of_dtype(dtype: str, dims: tuple[int | str, ...]) -> Tensor:
+    """A tensor of that dtype; integers are small."""
+    return Tensor(dtype, dims, 0, 4) if dtype[0] in "iu" else Tensor(dtype, dims)
+
+
 def _of_type(values: tuple[Value, ...], *kinds: type) -> tuple[Value, ...]:
     return tuple(value for value in values if isinstance(value, Literal) and type(value.value) in kinds)
 
 
-def _attributes_read(owner: type, parameter: str) -> list[str]:
-    """Attributes that the class's source reads from a parameter, or from `self.` of the same name."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(owner)))
-    except (OSError, TypeError, SyntaxError):
+def _plain_object(owner: type, parameter: str, read: list[str]) -> Value:
+    """A dictionary where the parameter is subscripted, else an object with these attributes."""
+    values = {key: names.for_attribute(key)[0] for key in read}
+    if any(True for _ in _keys_read(owner, parameter)):
+        return Mapping(tuple((Literal(key), value) for key, value in values.items()))
+    return call("types.SimpleNamespace", **values)
+
+
+def _attributes_read(owner: type, parameter: str, depth: int = 0) -> list[str]:
+    """What the class's source reads from a parameter, or from `self.` of the same name: attributes, and keys.
+
+    A class that it hands the parameter to reads from it too.
+    """
+    tree = _tree(owner)
+    if tree is None:
         return []
-    read: dict[str, None] = {}
+    read: dict[str, None] = dict.fromkeys(_keys_read(owner, parameter))
+    scope = vars(inspect.getmodule(owner) or types.ModuleType(""))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {parameter, f"self.{parameter}"}:
+        if isinstance(node, ast.Attribute) and _is_parameter(node.value, parameter):
             read[node.attr] = None
-    return list(read)
+        elif isinstance(node, ast.Call) and depth < _DEPTH:
+            made = scope.get(node.func.id) if isinstance(node.func, ast.Name) else None
+            if isinstance(made, type) and made is not owner:
+                handed = [index for index, arg in enumerate(node.args) if _is_parameter(arg, parameter)]
+                taken = list(parameters(made.__init__))[1:] if handed else []  # type: ignore[misc]
+                for index in handed:
+                    inner = _attributes_read(made, taken[index], depth + 1) if index < len(taken) else []
+                    read |= dict.fromkeys(inner)
+    methods = ("get", "items", "keys", "update", "to_dict")
+    return [key for key in read if key not in methods]
+
+
+def _keys_read(owner: type, parameter: str) -> Iterator[str]:
+    for node in ast.walk(_tree(owner) or ast.Module([], [])):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            key = node.slice.value
+            if isinstance(key, str) and _is_parameter(node.value, parameter):
+                yield key
+
+
+def _is_parameter(node: ast.expr, parameter: str) -> bool:
+    return ast.unparse(node) in {parameter, f"self.{parameter}"}
+
+
+def _tree(owner: type) -> ast.Module | None:
+    try:
+        return ast.parse(textwrap.dedent(inspect.getsource(owner)))
+    except (OSError, TypeError, SyntaxError):
+        return None

@@ -71,6 +71,12 @@ def ranked(candidates: list[type], read: list[str]) -> list[type]:
     return [candidate for _, candidate in sorted(scored, key=lambda pair: pair[0])]
 
 
+def lacking(wanted: type, read: list[str]) -> list[str]:
+    """What is read that an instance does not have."""
+    plain = made(wanted)
+    return [name for name in read if attribute(plain, name) is None]
+
+
 def attribute(found: Any, name: str) -> Any | None:
     """An attribute, or None: a configuration's own `__getattr__` may raise anything."""
     try:
@@ -88,9 +94,9 @@ def made(wanted: type, **kwargs: Any) -> Any | None:
 
 
 def variants(wanted: type, dotted: Callable[[type], str]) -> Iterator[Value]:
-    """The configuration with all sizes reduced, with fewer layers only, and as it is."""
+    """The configuration with all sizes reduced, much or less, with fewer layers only, and as it is."""
     seen: set[str] = set()
-    for rule in (_tiny, _shallow, _as_it_is):
+    for rule in (_tiny, _small, _shallow, _as_it_is):
         value = _reduced(wanted, made(wanted), rule, dotted, 0)
         if value is not None and str(value) not in seen:
             seen.add(str(value))
@@ -112,7 +118,7 @@ def _reduced(
             if inner is not None and inner.arguments.kwargs and small is not None:
                 kwargs[key], real[key] = inner, small
             continue
-        reduced = rule(key, value)
+        reduced = value if _counts_a_list(plain, value) else rule(key, value)
         if reduced != value:
             kwargs[key], real[key] = names.literal(reduced), reduced
     _move_tokens(plain, kwargs, real)
@@ -121,6 +127,14 @@ def _reduced(
         if made(wanted, **{key: real[key] for key in kwargs}) is None:
             kwargs = {}
     return Call(names.name(dotted(wanted)), Arguments((), tuple(kwargs.items())))
+
+
+def _counts_a_list(plain: Any, value: Any) -> bool:
+    """Whether a number says how long a list of the same configuration is: `num_stages` beside `depths`."""
+    lists = (
+        [item for item in vars(plain).values() if isinstance(item, list | tuple)] if hasattr(plain, "__dict__") else []
+    )
+    return type(value) is int and value > 1 and any(len(item) == value for item in lists)
 
 
 def _plain(value: Call) -> dict[str, Any]:
@@ -174,6 +188,14 @@ def _tiny(key: str, value: Any) -> Any:
     small = names.SMALL_ATTRIBUTES.get(key)
     if small is not None and type(value) is int and value > small:
         return small
+    return _shallow(key, value)
+
+
+def _small(key: str, value: Any) -> Any:
+    """As `_tiny`, with twice the width and the heads."""
+    small = names.SMALL_ATTRIBUTES.get(key)
+    if small is not None and type(value) is int and value > 2 * small and not _LAYERS.fullmatch(key):
+        return 2 * small
     return _shallow(key, value)
 
 

@@ -103,7 +103,7 @@ def _function(request: Request, init: Partial | None) -> tuple[Callable[..., Any
         return function, ""
     args, kwargs = _made(init.init, f"the constructor's arguments ({init.origin})") if init and init.init else ((), {})
     constructor = target.owner.__name__
-    _check_fits(target.owner, args, kwargs, f"the constructor of `{constructor}`", init)
+    _check_fits(request, target.owner, args, kwargs, f"the constructor of `{constructor}`", init)
     torch.manual_seed(0)
     owner = target.owner
 
@@ -120,7 +120,7 @@ def _function(request: Request, init: Partial | None) -> tuple[Callable[..., Any
 def _arguments(request: Request, function: Callable[..., Any], call: Partial | None) -> Made:
     made: Made = _made(call.call, f"the arguments ({call.origin})") if call and call.call else ((), {})
     checked = function.forward if isinstance(function, torch.nn.Module) else function
-    _check_fits(checked, *made, f"`{request.target.qualname}`", call)
+    _check_fits(request, checked, *made, f"`{request.target.qualname}`", call)
     return made
 
 
@@ -137,7 +137,12 @@ def _made(make: Callable[[], Any], what: str) -> Any:
 
 
 def _check_fits(
-    callable_: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], what: str, origin: Partial | None
+    request: Request,
+    callable_: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    what: str,
+    origin: Partial | None,
 ) -> None:
     """That the arguments bind to the signature, where there is one: the message names the parameter."""
     try:
@@ -156,6 +161,8 @@ def _check_fits(
             ]
             names = ", ".join(f"`{name}`" for name in required)
             hint = "write `# fullgraph: ...` above the definition, or give --inputs"
-            raise NoInputs(f"no example inputs for {what}: it needs {names}; {hint}") from None
+            tried = worked_out.how_far(request)
+            attempt = f". Of what was tried, {tried}" if tried else ""
+            raise NoInputs(f"no example inputs for {what}: it needs {names}; {hint}{attempt}") from None
         where = "" if origin is None else f" ({origin.origin})"
         raise BadSpec(f"the input spec{where} does not fit {what}: {error}; its signature is `{signature}`") from None

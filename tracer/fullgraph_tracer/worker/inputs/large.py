@@ -8,6 +8,7 @@ import torch
 from torch.utils import _pytree as pytree
 
 from fullgraph_tracer.worker.inputs.named import name_size, names_of
+from fullgraph_tracer.worker.inputs.search import Run, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,30 @@ def made(make: Callable[[], Any]) -> Any:
 
 def is_large(module: Any) -> bool:
     """Whether a module is larger than what is made for real."""
-    return isinstance(module, torch.nn.Module) and sum(p.numel() for p in module.parameters()) > LARGEST
+    return isinstance(module, torch.nn.Module) and parameters(module) > LARGEST
+
+
+def parameters(module: torch.nn.Module) -> int:
+    """How many numbers a module is made of."""
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def elements(made: Any) -> int:
+    """How many numbers arguments hold."""
+    return sum(leaf.numel() for leaf in pytree.tree_leaves(made) if isinstance(leaf, torch.Tensor))
+
+
+def tried(function: Callable[..., Any], made: Any, blamable: Callable[..., Any]) -> Run:
+    """A call with the arguments' shapes alone."""
+    args, kwargs = to_meta(made)
+    with torch.device("meta"):
+        return attempt(lambda: function(*args, **kwargs), blamable)
+
+
+def is_telling(error: BaseException) -> bool:
+    """Whether an error on the meta device speaks of sizes, and does not come from there being no numbers."""
+    message = str(error)
+    return not isinstance(error, NotImplementedError) and "meta" not in message and any(map(str.isdigit, message))
 
 
 def on_meta(function: Any) -> bool:

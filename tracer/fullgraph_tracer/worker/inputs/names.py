@@ -62,6 +62,13 @@ CONSTRUCTOR_RULES = (
         r"(use|with|is|has|no|do|return|need|enable|add|if)_\w+|bias|batch_first|inplace|affine|debug|bn", False, True,
     ),
     _rule(r"pretrained|verbose|train(ing)?|bidirectional|downsample|residual|shortcut|causal|last", False, True, None),
+    _rule(r"act_?(layer|type|class|cls)|activation_?(layer|class|cls)", name("torch.nn.ReLU"), "relu"),
+    _rule(
+        r"(\w*_)?act(ivation)?(_?(func?|fn|name|function))?|\w*nonlin\w*",
+        call("torch.nn.ReLU"),
+        "relu",
+        name("torch.nn.ReLU"),
+    ),
     _rule(r"\w*kernel(_?sizes?|s)?|k|ks|ksize|win(dow)?(_?size)?|f", 3, [3, 3, 3], 1),
     _rule(
         r"\w*strides?|dilations?|dilation_rate|\w*groups?|scale(_factor)?|expansion|mult|cardinality", 1, 2, 4, [1, 1],
@@ -95,13 +102,6 @@ CONSTRUCTOR_RULES = (
     ),
     _rule(r"\w*eps(ilon)?|\w*lambd\w*|tau|momentum|alpha|beta|gamma|margin|temp(erature)?|sigma|\w*slope", 0.5, 1.0),
     _rule(r"\w*weights?|\w*rate|\w*prob|lr|\w*coef\w*|\w*smoothing|\w*threshold|\w*scale|std|init_\w+", 0.5, 1.0, None),
-    _rule(r"act_?(layer|type|class|cls)|activation_?(layer|class|cls)", name("torch.nn.ReLU"), "relu"),
-    _rule(
-        r"(\w*_)?act(ivation)?(_?(func?|fn|name|function))?|\w*nonlin\w*",
-        call("torch.nn.ReLU"),
-        "relu",
-        name("torch.nn.ReLU"),
-    ),
     _rule(
         r"\w*norm(_?(layer|type|fn|func|cls|class))?|batch_?norm\w*",
         name("torch.nn.BatchNorm2d"), name("torch.nn.LayerNorm"), False, None, "batch", IDENTITY,
@@ -115,8 +115,12 @@ CONSTRUCTOR_RULES = (
     _rule(r"\w*ax[ie]s|\w*idx|\w*index|i|j|layer_id|layer_number|level|stage|\w*_id", 1, 0),
     _rule(r"dilat\w*|\w*layers?_config|cfg_list|\w*sizes|\w*list", [4, 4], [1, 2]),
     _rule(
-        r"fn|func|module|\w*layer|\w*block|\w*encoder|\w*decoder|\w*backbone|\w*model|\w*net(work)?|body|\w*head|sub\w*|"
-        r"\w*transform\w*|\w*attn|\w*attention|generator|discriminator|extractor|teacher|student|criterion|loss\w*",
+        r"criterion|loss\w*|\w*_(loss|criterion)",
+        call("torch.nn.MSELoss"), call("torch.nn.BCEWithLogitsLoss"), call("torch.nn.CrossEntropyLoss"), "mse",
+    ),
+    _rule(
+        r"fn|func|fcn|module|\w*layer|\w*block|\w*encoder|\w*decoder|\w*backbone|\w*model|\w*net(work)?|body|\w*head|sub\w*|"
+        r"\w*transform\w*|\w*attn|\w*attention|generator|discriminator|extractor|teacher|student",
         IDENTITY, call("torch.nn.ReLU"), call("torch.nn.Linear", Literal(4), Literal(4)),
     ),
 )  # fmt: skip
@@ -133,6 +137,13 @@ def for_constructor(parameter: str) -> tuple[Value, ...]:
         if pattern.fullmatch(lowered):
             return values
     return ()
+
+
+def for_attribute(key: str) -> tuple[Value, ...]:
+    """What to try for an attribute of a configuration: what can be written into a file goes first."""
+    small = SMALL_ATTRIBUTES.get(key)
+    values = (*(() if small is None else (Literal(small),)), *for_constructor(key), Literal(4))
+    return tuple(sorted(dict.fromkeys(values), key=lambda value: not isinstance(value, Literal)))
 
 
 def tensor(dtype: str, *dims: int, high: int | None = None) -> Tensor:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NEIGHBOURS = 24
 """How many corrections of one failed call are kept."""
-_PATIENCE = 4
+_PATIENCE = 10
 """How many times its processor time a search may wait: for a machine that does other things as well."""
 
 
@@ -53,6 +53,8 @@ class Run:
     done: int
     value: Any = None
     blamed: frozenset[str] = field(default_factory=frozenset)
+    read: frozenset[str] = field(default_factory=frozenset)
+    """The attributes that the failing lines of all functions read."""
 
     @property
     def message(self) -> str:
@@ -78,7 +80,7 @@ def attempt(function: Callable[[], Any], blamable: Callable[..., Any] | None = N
         with torch.no_grad(), counter:
             value = function()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever user code raises is what the search reads
-        return Run(error, counter.count, blamed=_blamed(error, blamable))
+        return Run(error, counter.count, blamed=_blamed(error, blamable), read=_read(error))
     return Run(None, counter.count, value)
 
 
@@ -93,6 +95,17 @@ def _blamed(error: BaseException, function: Callable[..., Any] | None) -> frozen
                 if inst.positions is not None and inst.positions.lineno == line and inst.opname.startswith("LOAD_FAST")
             )
     return frozenset()
+
+
+def _read(error: BaseException) -> frozenset[str]:
+    """The attributes, and the keys, that the failing line of each function reads."""
+    found: set[str] = set()
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        for inst in dis.get_instructions(frame.f_code):
+            if inst.positions is not None and inst.positions.lineno == line:
+                named = inst.opname in {"LOAD_ATTR", "LOAD_METHOD", "LOAD_CONST"}
+                found.update({inst.argval} if named and isinstance(inst.argval, str) else ())
+    return frozenset(found)
 
 
 class BestFirst:
