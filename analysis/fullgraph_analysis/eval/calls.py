@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fullgraph_analysis.eval.events import Call, CallFunction, MethodCall
+from fullgraph_analysis.eval.events import Call, CallFunction, MethodCall, UseObject
 from fullgraph_analysis.eval.fingerprints import fingerprint
 from fullgraph_analysis.eval.frames import NEXT, Activation, Frame
 from fullgraph_analysis.eval.functions import Args
@@ -14,7 +14,9 @@ from fullgraph_analysis.eval.instances import call_instance, instantiate, super_
 from fullgraph_analysis.eval.joins import union
 from fullgraph_analysis.eval.registry import EXTERNALS, METHODS
 from fullgraph_analysis.eval.scopes import Scope
+from fullgraph_analysis.eval.usage import tensors_by_use
 from fullgraph_analysis.eval.values import (
+    LIKELY,
     NONE,
     UNKNOWN,
     Bound,
@@ -27,10 +29,12 @@ from fullgraph_analysis.eval.values import (
     IteratorObj,
     Method,
     Partial,
+    Scalar,
     SuperValue,
     Tensor,
     Tuple,
     Union,
+    Unknown,
     Value,
 )
 
@@ -57,13 +61,20 @@ def call(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Value, args: Args) 
         merged = Args([*callee.args, *args.positional], {**dict(callee.kwargs), **args.keywords}, args.open, args.among)
         return call(ev, f, node, callee.func, merged)
     if isinstance(callee, Instance):
+        ev.fire(f, node, UseObject(callee))
         return call_instance(ev, f, node, callee, args)
     return UNKNOWN
 
 
+_DRAWS = frozenset(f"numpy.random.{name}" for name in "random rand randn randint uniform normal random_sample".split())
+"""Where one number is drawn the graph is broken, and goes on with a number of Python's."""
+
+
 def call_external(ev: Evaluator, f: Frame, node: cst.CSTNode, name: str, args: Args) -> Value:
     """A function or class that is known by name."""
-    ev.fire(f, node, Call(name, args))
+    broken = ev.fire(f, node, Call(name, args))
+    if broken and name in _DRAWS:
+        return Scalar("int" if name.endswith("randint") else "float")
     model = EXTERNALS.get(name)
     if model is not None:
         return model(ev, f, node, args)
@@ -97,6 +108,9 @@ def _call_function(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Function,
         return UNKNOWN
     names = bind_arguments(ev, callee, args)
     code = callee.code
+    for name, value in names.items():
+        if isinstance(value, Unknown) and name in tensors_by_use(code):
+            names[name] = Tensor(None, None, sure=LIKELY, source=True)
     if len(ev.stack) >= ev.config.depth or ev.stack.count(code) >= 2:
         return UNKNOWN
     key = _key(callee, names, quiet=f.quiet)

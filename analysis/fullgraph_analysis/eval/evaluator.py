@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from fullgraph_analysis.eval.events import Iterate
+from fullgraph_analysis.eval.events import Iterate, Resume
 from fullgraph_analysis.eval.frames import NEXT, Activation, CallEdge, Found, Frame
 from fullgraph_analysis.eval.functions import FunctionCode, make_code
 from fullgraph_analysis.eval.joins import join, options, union
@@ -312,6 +312,13 @@ class Evaluator(ABC):
         skips = not hit.resumes or bool(f.loops) or f.tries > 0
         if self._note(f, node, hit, sure, skips=skips):
             self.broken(f, sure, skips=skips)
+            if not skips:
+                self._leave(f, node)
+
+    def _leave(self, f: Frame, node: cst.CSTNode) -> None:
+        """The frame is resumed here, inside of the context managers around it."""
+        for manager in f.leaving:
+            self.fire(f, node, Resume(manager))
 
     def _note(self, f: Frame, node: cst.CSTNode, hit: Hit, sure: int, *, skips: bool) -> bool:
         """Note what was found; whether there is a place for it."""
@@ -356,7 +363,10 @@ class Evaluator(ABC):
         if callee.broken < 0:
             f.activation.computes = f.activation.computes or callee.computes
         elif f.eager != TRUE:
-            self.broken(f, min(callee.broken, f.path), skips=bool(f.loops) or f.tries > 0)
+            skips = bool(f.loops) or f.tries > 0
+            self.broken(f, min(callee.broken, f.path), skips=skips)
+            if not skips:
+                self._leave(f, node)
 
     @property
     def training(self) -> Value:

@@ -124,6 +124,32 @@ class Enter(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EnterEager(Event):
+    """A `with` block of a manager that was made while the graph was broken, and is a real object."""
+
+    manager: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(Event):
+    """A frame is left and resumed inside of a `with` block: its manager is made anew."""
+
+    manager: Value
+
+
+@dataclass(frozen=True, slots=True)
+class DefineClass(Event):
+    """A `class` statement is executed inside a function."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseObject(Event):
+    """An object that was there before is read by the name of a global, or called."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class CallFunction(Event):
     """A function whose source is read is called."""
 
@@ -137,6 +163,21 @@ class Iterate(Event):
 
     value: Value
     how: Literal["for", "comprehension", "reentered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted(Event):
+    """The graph breaks while a generator is on its way."""
+
+    iterator: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Event):
+    """Values are sorted by keys that a function computes of them; how many, if that is known."""
+
+    key: Value
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Frame:
         "comprehensions",
         "control",
         "doubt",
+        "leaving",
         "loops",
         "mark",
         "path",
@@ -97,6 +98,8 @@ class Frame:
         self.loops: list[Loop] = []
         self.tries = 0
         """How many blocks are around that Dynamo cannot resume in."""
+        self.leaving: list[Value] = []
+        """The context managers around that Dynamo would have to make anew where it resumes."""
         self.doubt = 0
         """How many open tests are around the present statement."""
         self.path = CERTAIN

@@ -42,6 +42,8 @@ class FunctionCode:
     is_async: bool = False
     globals: frozenset[str] = frozenset()
     nonlocals: frozenset[str] = frozenset()
+    tensors: frozenset[str] | None = None
+    """The names that are used as only tensors are, once somebody has asked (`usage.py`)."""
 
     @property
     def name(self) -> str:

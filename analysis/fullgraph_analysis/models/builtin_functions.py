@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fullgraph_analysis.eval.events import Format, Iterate, ToNumber
+from fullgraph_analysis.eval.events import Format, Interrupted, Iterate, Order, Test, ToNumber
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import elements, join, options, scalar_type, union
 from fullgraph_analysis.eval.registry import external
@@ -130,15 +130,17 @@ def _number(name: str, default: object) -> Model:
     return convert
 
 
-@external("builtins.str", "builtins.repr", "builtins.format", "builtins.ascii")
-def text(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
-    value = _first(args)
-    ev.fire_each(f, node, value, lambda option: Format(option, "str"))
-    if isinstance(value, Const) and isinstance(value.value, int | str):
-        return Const(str(value.value))
-    if isinstance(value, ClassValue):
-        return Const(f"<class '{value.info.module.name}.{value.info.qualname}'>")
-    return Scalar("str")
+def _text(how: str) -> Model:
+    def text(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+        value = _first(args)
+        ev.fire_each(f, node, value, lambda option: Format(option, how))
+        if isinstance(value, Const) and isinstance(value.value, int | str) and how == "str":
+            return Const(str(value.value))
+        if isinstance(value, ClassValue):
+            return Const(f"<class '{value.info.module.name}.{value.info.qualname}'>")
+        return Scalar("str")
+
+    return text
 
 
 def _sequence(cls: str) -> Model:
@@ -150,6 +152,9 @@ def _sequence(cls: str) -> Model:
         if cls == "tuple":
             return plain
         if cls == "sorted":
+            key = args.keywords.get("key", NONE)
+            by = UNKNOWN if key == NONE else ev.call(f, node, key, Args([elements(plain)]))
+            ev.fire(f, node, Order(by, len(plain.items) if plain.items is not None else None))
             return ListObj(_ordered(plain))
         if cls in ("set", "frozenset") and plain.items is not None:
             plain = Tuple(tuple(dict.fromkeys(item for item in plain.items if not isinstance(item, ListObj))))
@@ -282,7 +287,10 @@ def map_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
 @external("builtins.filter")
 def filter_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     content = ev.items(f, node, args.get(1) or UNKNOWN)
-    return IteratorObj(Tuple(None, elements(content)), "filter")
+    one, function = elements(content), args.get(0) or UNKNOWN
+    verdict = one if function == NONE else ev.call(f, node, function, Args([one]))
+    ev.fire_each(f, node, verdict, lambda option: Test(option, "comprehension"))
+    return IteratorObj(Tuple(None, one), "filter")
 
 
 @external("builtins.sum")
@@ -340,8 +348,9 @@ def _quantifier(*, stop: bool) -> Model:
     def decide(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
         content = ev.items(f, node, _first(args))
         values = content.items if content.items is not None else (content.elem,)
-        for value in values:
-            ev.fire_each(f, node, value, lambda option: ToNumber(option, "any"))
+        broken = [ev.fire_each(f, node, value, lambda option: ToNumber(option, "any")) for value in values]
+        if any(broken):
+            ev.fire(f, node, Interrupted(_first(args)))
         if content.items is None:
             return Scalar("bool")
         answers = [truth(ev, f, node, value) for value in values]
@@ -461,6 +470,8 @@ def object_(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return Instance(External("builtins.object"))
 
 
+for _name in ("str", "repr", "ascii", "format"):
+    external(f"builtins.{_name}")(_text("repr" if _name == "ascii" else _name))
 for _name, _default in (("int", 0), ("float", 0.0), ("bool", False)):
     external(f"builtins.{_name}")(_number(_name, _default))
 for _name in ("list", "set", "frozenset", "sorted", "tuple"):

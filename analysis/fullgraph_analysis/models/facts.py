@@ -103,6 +103,11 @@ class Facts:
         found: dict[str, Any] | None = self.data["managers"].get(name)
         return found
 
+    def call(self, name: str) -> list[str] | None:
+        """The breaks that a call of a function makes, by their ids, as it was traced; None if it was not."""
+        found: list[str] | None = self.data["calls"].get(name)
+        return found
+
     def has_name(self, module: str, name: str) -> bool | None:
         """Whether a module has something of that name; None if its names are not known."""
         names = self.data["names"].get(module)

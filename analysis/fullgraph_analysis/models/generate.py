@@ -171,6 +171,7 @@ def main() -> None:
         "numpy_names": _numpy_names(),
         "kinds": probe.kinds_of(_everything()),
         "managers": probe.managers(),
+        "calls": probe.calls(),
         "members": _members(modules),
         "names": _names(),
     }

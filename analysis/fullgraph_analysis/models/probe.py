@@ -6,11 +6,13 @@ Only `generate` uses this, and like it imports torch.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import importlib
 import inspect
 import io
 import json
 import logging
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -20,6 +22,8 @@ import torch._dynamo
 from torch._dynamo.symbolic_convert import InstructionTranslatorBase
 from torch._dynamo.utils import counters
 from torch._dynamo.variables.lazy import LazyVariableTracker
+
+from fullgraph_analysis.models.probed_calls import CALLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -175,6 +179,47 @@ def _manager(full: str, module: object, name: str, titles: dict[str, str]) -> di
         breaks = {titles.get(text.split("\n", 1)[0]) for text in counters["graph_break"]} - {None}
         return {"kind": kinds[0] if kinds else "", "breaks": sorted(str(number) for number in breaks)}
     return None
+
+
+class _Plain:
+    """An object with an attribute, for calls that take one."""
+
+    a = 1
+
+
+def calls() -> dict[str, list[str]]:
+    """The ids of the breaks that each of the calls of `probed_calls` makes; none where it makes none."""
+    titles = _titles()
+    found: dict[str, list[str]] = {}
+    for expression in CALLS.split("\n"):
+        name = expression.partition("(")[0]
+        if not expression:
+            continue
+        data = dataclasses.make_dataclass("Data", ["a"])
+        space = {
+            "Plain": _Plain,
+            "Data": data,
+            "module": importlib,
+            "function": _kind,
+            "sys": sys,
+            "io": io,
+            "torch": torch,
+        }
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name.rpartition(".")[0])
+        root = name.partition(".")[0]
+        space[root] = importlib.import_module(root)
+        exec(compile(f"def f(x):\n    {expression}\n    return x + 1\n", "<probe>", "exec"), space)  # noqa: S102 - ours
+        function: Any = space["f"]
+        try:
+            function(torch.ones(2))
+        except Exception:  # noqa: BLE001, S112 - not on this machine
+            continue
+        with _watched(lambda *_: None), contextlib.suppress(Exception):
+            _trace(function)
+        breaks = {titles.get(text.split("\n", 1)[0]) for text in counters["graph_break"]} - {None}
+        found[name] = sorted(str(number) for number in breaks)
+    return found
 
 
 def _titles() -> dict[str, str]:

@@ -158,6 +158,16 @@ def reduce(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return ev.call(f, node, args.positional[0], Args([one, one]))
 
 
+@external("torch.utils.checkpoint.checkpoint")
+def checkpoint(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
+    """A higher-order operator: its function is traced where it is called."""
+    own = {"use_reentrant", "context_fn", "determinism_check", "debug", "preserve_rng_state", "early_stop"}
+    keywords = {name: value for name, value in args.keywords.items() if name not in own}
+    if not args.positional:
+        return UNKNOWN
+    return ev.call(f, node, args.positional[0], Args(args.positional[1:], keywords, args.open, args.among))
+
+
 @external("itertools.chain")
 def chain(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     parts = [ev.items(f, node, value) for value in args.positional]

@@ -45,7 +45,7 @@ def _array_method(owner: Tensor, name: str, args: Args) -> Value:
         dtype = {"int": "int64", "float": "float64", "builtins.int": "int64"}.get(
             str(dtype), dtype if isinstance(dtype, str) else None
         )
-        return Tensor(dtype, owner.shape, "ndarray", owner.sure)
+        return Tensor(dtype, owner.shape, "ndarray", owner.sure, folded=owner.folded)
     renamed = {"copy": "clone"}.get(name, name)
     result = tensor_result(renamed, args.with_self(owner), function=False)
     if isinstance(result, Tensor):

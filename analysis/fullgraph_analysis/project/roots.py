@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from fullgraph_analysis.documents.syntax import walk
 from fullgraph_analysis.eval.decorators import argument
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import union
+from fullgraph_analysis.eval.usage import tensors_by_use
 from fullgraph_analysis.eval.values import LIKELY, NONE, ClassValue, Function, Tensor, Unknown, Value
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.project.inputs import find_spec, parse_spec
@@ -21,21 +18,9 @@ from fullgraph_analysis.project.inputs import find_spec, parse_spec
 if TYPE_CHECKING:
     from fullgraph_analysis.documents.document import Chunk, Document
     from fullgraph_analysis.eval.evaluator import Evaluator
-    from fullgraph_analysis.eval.functions import FunctionCode
     from fullgraph_analysis.project.modules import ModuleInfo
 
 _COMPILED = re.compile(r"torch\.compile\(\s*(\w+)\s*[,)]")
-_OTHERS: tuple[type, ...] = (list, tuple, dict, set, str, bytes, int, float, complex)
-_SHARED = frozenset({"to", "float", "type", "double", "half"})
-"""Modules have these too, but it is seldom a module that is given to a function."""
-
-
-@lru_cache(maxsize=1)
-def _tensor_names() -> frozenset[str]:
-    """The attributes that tensors have, and neither Python's own types nor modules."""
-    names = {name for name in FACTS.data["methods"] if not name.startswith("_")}
-    others = {name for other in _OTHERS for name in dir(other)}
-    return frozenset({n for n in names - others if not FACTS.has_member("torch.nn.Module", n)} | _SHARED)
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +98,7 @@ def root_arguments(
     """What a root is called with: what the spec says, else annotations, defaults, and how the parameters are used."""
     function = function.signature
     params = function.code.params[1:] if method else function.code.params
-    tensors = _tensors(function.code)
+    tensors = tensors_by_use(function.code)
     keywords: dict[str, Value] = {}
     for param in params:
         if param.kind in ("star", "double"):
@@ -135,28 +120,3 @@ def root_arguments(
                 value = union([NONE, guess])
         keywords[param.name] = value
     return Args([], keywords)
-
-
-def _tensors(code: FunctionCode) -> set[str]:
-    """The parameters that are used as only tensors are: `x.view(...)`, `self.layer(x)`, `F.relu(x)`."""
-    found: set[str] = set()
-    for node in walk(code.node.body):
-        if isinstance(node, cst.Attribute):
-            if isinstance(node.value, cst.Name) and node.attr.value in _tensor_names():
-                found.add(node.value.value)
-        elif isinstance(node, cst.Call) and (name := _passed_first(node)) is not None:
-            found.add(name)
-    return found
-
-
-def _passed_first(node: cst.Call) -> str | None:
-    """The name that is the first argument of something that takes tensors first: a layer, torch's functions."""
-    function = node.func
-    if not isinstance(function, cst.Attribute) or not node.args:
-        return None
-    first = node.args[0].value
-    owner = function.value
-    if not isinstance(first, cst.Name) or not isinstance(owner, cst.Name):
-        return None
-    layer = owner.value == "self" and not function.attr.value.startswith(("_", "get", "set"))
-    return first.value if layer or owner.value in ("torch", "F") else None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fullgraph_analysis.rules import (
     autograd_functions,
+    builtins_of_tensors,
     checks,
+    class_definitions,
     contexts,
     data_dependent,
     dynamic_shapes,
@@ -44,5 +46,7 @@ MODULES = (
     shape_branches,
     growing_containers,
     autograd_functions,
+    builtins_of_tensors,
+    class_definitions,
 )
 """All of them have examples: `VALID` sources without a finding, `INVALID` ones with the line of theirs."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fullgraph_analysis.eval.events import Enter, Hit, MethodCall
+from fullgraph_analysis.eval.events import Enter, EnterEager, Hit, MethodCall, Resume
 from fullgraph_analysis.eval.values import Instance, Opaque
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks import by_upstream
 from fullgraph_vocab.breaks.exceptions import CONTEXT_MANAGER
-from fullgraph_vocab.breaks.side_effects import SETATTR
+from fullgraph_vocab.breaks.side_effects import ESCAPES, SETATTR
 
 VALID = (
     """import torch
@@ -36,7 +36,7 @@ def f(x):  # inputs: x=f32[4]
         4,
     ),
 )
-_UNKNOWN = frozenset({"threading.Lock", "io.TextIOWrapper"})
+_UNKNOWN = frozenset({"threading.Lock", "io.TextIOWrapper", "torch.device"})
 _HOOKS = frozenset(
     {
         "register_forward_hook",
@@ -59,7 +59,25 @@ def context(event: Enter) -> Hit | None:
     if manager is None or not manager["breaks"]:
         return None
     brk = by_upstream(manager["breaks"][0])
-    return Hit(brk, dict.fromkeys(brk.facts, name), resumes=False, gb=manager["breaks"][0])
+    return Hit(brk, dict.fromkeys(brk.facts, name), gb=manager["breaks"][0])
+
+
+@rule(EnterEager)
+def real_object(event: EnterEager) -> Hit | None:
+    """What was made where the graph was broken: Dynamo resumes behind that, and does not know the object."""
+    name = event.manager.type if isinstance(event.manager, Opaque) else ""
+    manager = FACTS.manager(name)
+    if manager is None or name in _UNKNOWN:
+        return None
+    return Hit(CONTEXT_MANAGER, {"type": name.rpartition(".")[2]}, resumes=False)
+
+
+@rule(Resume)
+def resumed(event: Resume) -> Hit | None:
+    """A break inside `with warnings.catch_warnings():`, which Dynamo cannot make anew."""
+    if isinstance(event.manager, Opaque) and event.manager.type == "warnings.catch_warnings":
+        return Hit(ESCAPES, {"type": "catch_warnings"}, resumes=False)
+    return None
 
 
 @rule(MethodCall)

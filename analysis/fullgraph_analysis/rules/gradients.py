@@ -1,4 +1,4 @@
-"""FG606, FG607, FG604, FG605: changes of what requires grad, parameters made while tracing, and calls of autograd."""
+"""FG606, FG405, FG607, FG604, FG605: changes of what requires grad, parameters made while tracing, autograd itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fullgraph_analysis.eval.events import Call, Hit, MethodCall, SetAttribute
 from fullgraph_analysis.eval.values import Const, Tensor
 from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.operators import AUTOGRAD_GRAD, BACKWARD, PARAMETER, REQUIRES_GRAD
+from fullgraph_vocab.breaks.side_effects import TENSOR_SETATTR
 
 VALID = (
     """import torch
@@ -19,8 +20,27 @@ def f(x):  # inputs: x=f32[4]
     """def f(x):  # inputs: x=f32[4]
     return x.detach()
 """,
+    """def f(x):  # inputs: x=f32[4]
+    x.data = x * 3
+    return x
+""",
 )
 INVALID = (
+    (
+        """def f(x):  # inputs: x=f32[4]
+    y = x.clone()
+    y.data = x * 3
+    return y
+""",
+        3,
+    ),
+    (
+        """def f(x):  # inputs: x=f32[4]
+    x.retain_grad()
+    return x
+""",
+        2,
+    ),
     (
         """def f(x):  # inputs: x=f32[4]
     x.requires_grad = True
@@ -75,8 +95,11 @@ _FACTORIES = frozenset(
 @rule(SetAttribute)
 def assigned(event: SetAttribute) -> Hit | None:
     """`x.requires_grad = True`."""
-    if isinstance(event.owner, Tensor) and event.name == "requires_grad":
-        return Hit(REQUIRES_GRAD, sure=event.owner.sure, gb="GB0206")
+    owner = event.owner
+    if isinstance(owner, Tensor) and event.name == "requires_grad":
+        return Hit(REQUIRES_GRAD, sure=owner.sure, gb="GB0206")
+    if isinstance(owner, Tensor) and event.name == "data" and not owner.source and owner.cls == "tensor":
+        return Hit(TENSOR_SETATTR, {"name": "data"}, sure=owner.sure)
     return None
 
 
@@ -88,6 +111,8 @@ def method(event: MethodCall) -> Hit | None:
         return None
     if event.name == "requires_grad_" and event.args.get(0) != Const(False):
         return Hit(REQUIRES_GRAD, sure=owner.sure)
+    if event.name == "retain_grad":
+        return Hit(REQUIRES_GRAD, sure=owner.sure, gb="GB0108")
     if event.name == "backward":
         return Hit(BACKWARD, {"detail": "`Tensor.backward()` is called"}, sure=owner.sure)
     return None

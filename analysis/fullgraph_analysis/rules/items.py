@@ -82,7 +82,7 @@ def item_method(event: MethodCall) -> Hit | None:
             return Hit(DATA_DEPENDENT_OP, {"name": "ndarray.item"}, sure=owner.sure)
         return Hit(ITEM, sure=owner.sure)
     if event.name == "tolist":
-        if owner.cls != "ndarray" and owner.dtype is not None and "float" in owner.dtype:
+        if owner.dtype is not None and "float" in owner.dtype:
             return Hit(TOLIST, sure=owner.sure)
         return Hit(DATA_DEPENDENT_OP, {"name": "tolist"}, sure=owner.sure)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fullgraph_analysis.eval.events import GetAttribute, Hit
+from fullgraph_analysis.eval.events import GetAttribute, Hit, UseObject
 from fullgraph_analysis.eval.values import ClassValue, External, Instance
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.rules.base import rule
@@ -28,6 +28,14 @@ VALID = (
 )
 INVALID = (
     (
+        """import torch
+LSTM = torch.nn.LSTM(4, 4)
+def f(x):  # inputs: x=f32[3, 2, 4]
+    return LSTM(x)
+""",
+        4,
+    ),
+    (
         (
             """import torch
 """
@@ -49,10 +57,10 @@ INVALID = (
 )
 
 
-@rule(GetAttribute)
-def recurrent(event: GetAttribute) -> Hit | None:
-    """`self.lstm`."""
-    value = event.result
+@rule(GetAttribute, UseObject)
+def recurrent(event: GetAttribute | UseObject) -> Hit | None:
+    """`self.lstm`, `LSTM` of the module, or `self.layers[0](x)`."""
+    value = event.result if isinstance(event, GetAttribute) else event.value
     if not isinstance(value, Instance):
         return None
     names = (

@@ -1,4 +1,6 @@
-"""FG109: up to Python 3.11, a comprehension around a break is traced again as a function of its own.
+"""FG703, FG107: generators and comprehensions around a break.
+
+Up to Python 3.11 a comprehension around a break is traced again as a function of its own.
 
 The iterator is given to it. Dynamo can go on with that of a tuple or a range; not with that of a list, a dictionary,
 or a `zip`.
@@ -6,9 +8,10 @@ or a `zip`.
 
 from __future__ import annotations
 
-from fullgraph_analysis.eval.events import Hit, Iterate
+from fullgraph_analysis.eval.events import Hit, Interrupted, Iterate
 from fullgraph_analysis.eval.values import DictObj, Instance, IteratorObj, ListObj
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks.control_flow import GENERATOR_ESCAPES
 from fullgraph_vocab.breaks.object_model import ITERATE
 
 VALID = (
@@ -37,4 +40,13 @@ def reentered(event: Iterate) -> Hit | None:
     container = value.container if isinstance(value, Instance) else value
     if isinstance(container, ListObj | DictObj | IteratorObj):
         return Hit(ITERATE, {"type": "iterator"}, resumes=False)
+    return None
+
+
+@rule(Interrupted)
+def half_consumed(event: Interrupted) -> Hit | None:
+    """`any(v > 0 for v in x)`: where the first test breaks the graph, the generator has begun."""
+    iterator = event.iterator
+    if isinstance(iterator, IteratorObj) and iterator.cls == "generator":
+        return Hit(GENERATOR_ESCAPES, resumes=False)
     return None

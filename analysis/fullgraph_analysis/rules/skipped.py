@@ -6,10 +6,15 @@ from fullgraph_analysis.eval.events import Call, CallFunction, Hit
 from fullgraph_analysis.eval.values import Function
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.rules.base import rule
+from fullgraph_vocab.breaks import by_upstream
 from fullgraph_vocab.breaks.calls import DISABLED_CALL, SKIPPED_CALL
 from fullgraph_vocab.breaks.control_flow import REQUESTED_BREAK
 
 VALID = (
+    """import re
+def f(x):  # inputs: x=f32[4]
+    return x * len(re.findall("a", "aa"))
+""",
     """import math
 def f(x):  # inputs: x=f32[4]
     return x * math.sqrt(2)
@@ -20,6 +25,21 @@ def f(x):  # inputs: x=f32[4]
 """,
 )
 INVALID = (
+    (
+        """import gc
+def f(x):  # inputs: x=f32[4]
+    gc.collect()
+    return x
+""",
+        3,
+    ),
+    (
+        """import json
+def f(x):  # inputs: x=f32[4]
+    return x, json.dumps({"a": 1})
+""",
+        3,
+    ),
     (
         """import time
 def f(x):  # inputs: x=f32[4]
@@ -47,9 +67,7 @@ _REQUESTED = frozenset({"torch._dynamo.graph_break", "torch.compiler.graph_break
 _TRACED = frozenset({"random.randint", "random.uniform", "random.randrange"})
 """Functions of a skipped module that have a rule of their own."""
 _FOLDED = frozenset({"os.environ.get", "os.getenv", "os.path.join"})
-_SKIPPED_TOO = frozenset(
-    {"torch.autograd.Variable", "warnings.simplefilter", "warnings.filterwarnings", "torch.jit.isinstance"}
-)
+_SKIPPED_TOO = frozenset({"torch.autograd.Variable", "torch.jit.isinstance"})
 
 
 def skipped(name: str) -> bool:
@@ -60,7 +78,9 @@ def skipped(name: str) -> bool:
         return False
     if name.startswith("torch."):
         entry = FACTS.function(name)
-        return entry is not None and entry["status"] == "skip" and name not in _TORCH_TRACED
+        kind = FACTS.kind(name)
+        traced = name in _TORCH_TRACED or (kind is not None and kind != "SkipFunctionVariable")
+        return entry is not None and entry["status"] == "skip" and not traced
     if name.partition(".")[0] in (
         "time",
         "random",
@@ -115,6 +135,13 @@ def skipped_call(event: Call) -> Hit | None:
     """`time.time()`, `Variable(x)`."""
     if event.name in _REQUESTED:
         return Hit(REQUESTED_BREAK, {"name": event.name.rpartition(".")[2]})
+    probed = FACTS.call(event.name)
+    if probed == []:
+        return None
+    if probed is not None:
+        brk = by_upstream(probed[0])
+        rare = event.name == "warnings.warn"
+        return Hit(brk, dict.fromkeys(brk.facts, event.name), gb=probed[0], rare=rare)
     if not skipped(event.name):
         return None
     return Hit(SKIPPED_CALL, {"name": event.name}, rare=event.name.startswith("warnings."))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fullgraph_analysis.eval.assignment import assign
+from fullgraph_analysis.eval.events import UseObject
 from fullgraph_analysis.eval.registry import expression
-from fullgraph_analysis.eval.values import FALSE, NONE, TRUE, UNKNOWN, Value
+from fullgraph_analysis.eval.values import FALSE, NONE, TRUE, UNKNOWN, Instance, Value
 
 if TYPE_CHECKING:
     from fullgraph_analysis.eval.evaluator import Evaluator
@@ -20,7 +21,12 @@ _CONSTANTS = {"None": NONE, "True": TRUE, "False": FALSE}
 @expression(cst.Name)
 def name(ev: Evaluator, f: Frame, node: cst.Name) -> Value:
     constant = _CONSTANTS.get(node.value)
-    return constant if constant is not None else lookup(ev, f, node.value)
+    if constant is not None:
+        return constant
+    value = lookup(ev, f, node.value)
+    if isinstance(value, Instance) and f.scope.find(node.value) is None:
+        ev.fire(f, node, UseObject(value))
+    return value
 
 
 def lookup(ev: Evaluator, f: Frame, text: str) -> Value:

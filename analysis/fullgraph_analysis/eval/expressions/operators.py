@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import operator
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import libcst as cst
 
 from fullgraph_analysis.eval.conditions import after_test, condition, narrow
-from fullgraph_analysis.eval.events import Format, Operator
+from fullgraph_analysis.eval.events import Format, Operator, Test, ToNumber
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import MOST_ENDS, elements, options, scalar_type, union
 from fullgraph_analysis.eval.registry import expression
@@ -110,14 +111,14 @@ def _pair(ev: Evaluator, f: Frame, node: cst.CSTNode, kind: type, left: Value, r
     symbol, name, function = _BINARY[kind]
     if isinstance(left, Const) and isinstance(right, Const):
         return _fold(function, left.value, right.value)
+    if symbol == "%" and scalar_type(left) == "str":
+        ev.fire_each(f, node, right, lambda option: Format(option, _conversion(left)))
+        return Scalar("str")
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         f.activation.computes = True
         return tensor_binary(symbol, left, right)
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _special(ev, f, node, name, left, right)
-    if symbol == "%" and scalar_type(left) == "str":
-        ev.fire_each(f, node, right, lambda option: Format(option, "%"))
-        return Scalar("str")
     if isinstance(left, Tuple | ListObj) and symbol in "+*":
         return _sequence(symbol, left, right)
     if isinstance(right, ListObj | Tuple) and symbol == "*":
@@ -377,6 +378,15 @@ def _is(left: Value, right: Value) -> bool | None:
     return None if isinstance(left, Scalar | Tensor) else False
 
 
+def _conversion(template: Value) -> str:
+    """How a template formats its values: `%s` where that is all it does."""
+    text = template.value if isinstance(template, Const) and isinstance(template.value, str) else "%s"
+    return "%d" if _NUMERIC.search(text) else "%s"
+
+
+_NUMERIC = re.compile(r"%[-+ #0-9.]*[diouxXeEfFgGc]")
+
+
 def contains(ev: Evaluator, f: Frame, node: cst.CSTNode, item: Value, container: Value) -> Value:
     """`item in container`."""
     results = [_contains(ev, f, node, item, option) for option in options(container)]
@@ -388,6 +398,8 @@ def _contains(  # noqa: C901 - one answer for each sort of container
 ) -> Value:
     if isinstance(container, Unknown):
         return UNKNOWN
+    if isinstance(container, Tensor) and scalar_type(item) is not None:
+        ev.fire(f, node, ToNumber(container, "bool"))  # `(container == item).any().item()`
     if isinstance(container, Instance):
         if container.container is not None:
             return _contains(ev, f, node, item, container.container)
@@ -402,6 +414,10 @@ def _contains(  # noqa: C901 - one answer for each sort of container
         return Scalar("bool") if container.content.may_have(item.value) else FALSE
     if isinstance(container, ListObj):
         container = container.content
+    if isinstance(container, Tuple) and isinstance(item, Tensor) and any(map(scalar_type, container.items or ())):
+        # compared with one after the other, each result is asked for its truth
+        ev.fire(f, node, Test(Tensor("bool", item.shape, sure=item.sure), "boolean operator"))
+        return Scalar("bool")
     if isinstance(container, Tuple) and container.items is not None:
         answers = [_structural(item, other) for other in container.items]
         if True in answers:

@@ -11,7 +11,7 @@ import libcst as cst
 
 from fullgraph_analysis.eval.assignment import assign
 from fullgraph_analysis.eval.conditions import condition, fork, narrow
-from fullgraph_analysis.eval.events import Enter, Iterate
+from fullgraph_analysis.eval.events import Enter, EnterEager, Iterate
 from fullgraph_analysis.eval.frames import BREAK, CONTINUE, NEXT, RAISE, RETURN, Loop
 from fullgraph_analysis.eval.iteration import items_of
 from fullgraph_analysis.eval.joins import elements, options
@@ -210,14 +210,17 @@ def with_(ev: Evaluator, f: Frame, node: cst.With) -> int:
     blocked = 0
     for item in node.items:
         manager = ev.eval(f, item.item)
-        ev.fire_each(f, item.item, manager, lambda option, item=item: Enter(option))  # type: ignore[misc]
+        if ev.fire_each(f, item.item, manager, Enter):
+            ev.fire_each(f, item.item, manager, EnterEager)
         blocked += not _restorable(manager)
+        f.leaving.append(manager)
         entered = UNKNOWN if isinstance(manager, Unknown) else _entered(ev, f, item.item, manager)
         if item.asname is not None:
             assign(ev, f, item.asname.name, entered)
     f.tries += blocked
     flow = suite(ev, f, node.body)
     f.tries -= blocked
+    del f.leaving[-len(node.items) :]
     return flow
 
 

@@ -11,6 +11,7 @@ import libcst as cst
 
 from fullgraph_analysis.eval.assignment import bind
 from fullgraph_analysis.eval.classes import ClassInfo
+from fullgraph_analysis.eval.events import DefineClass
 from fullgraph_analysis.eval.frames import NEXT, Frame
 from fullgraph_analysis.eval.registry import expression, statement
 from fullgraph_analysis.eval.scopes import Scope
@@ -57,6 +58,8 @@ def lambda_(ev: Evaluator, f: Frame, node: cst.Lambda) -> Value:
 @statement(cst.ClassDef)
 def define_class(ev: Evaluator, f: Frame, node: cst.ClassDef) -> int:
     """A class whose body stands in the same chunk: the body is executed at once."""
+    if f.code is not None:
+        ev.fire(f, node, DefineClass())
     info = new_class(ev, f, node)
     scope = Scope(f.scope.module, f.scope, is_class=True)
     body = Frame(scope, f.chunk, f.activation, ev.state.mark())

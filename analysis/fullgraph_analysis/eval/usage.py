@@ -1,0 +1,65 @@
+"""What a function does with its parameters, where nothing else says what they are."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fullgraph_analysis.documents.syntax import walk
+from fullgraph_analysis.models.facts import FACTS
+
+if TYPE_CHECKING:
+    from fullgraph_analysis.eval.functions import FunctionCode
+
+_OTHERS: tuple[type, ...] = (list, tuple, dict, set, str, bytes, int, float, complex)
+_SHARED = frozenset({"to", "float", "type", "double", "half"})
+"""Modules have these too, but it is seldom a module that is given to a function."""
+
+
+@lru_cache(maxsize=1)
+def _tensor_names() -> frozenset[str]:
+    """The attributes that tensors have, and neither Python's own types nor modules."""
+    names = {name for name in FACTS.data["methods"] if not name.startswith("_")}
+    others = {name for other in _OTHERS for name in dir(other)}
+    return frozenset({n for n in names - others if not FACTS.has_member("torch.nn.Module", n)} | _SHARED)
+
+
+def tensors_by_use(code: FunctionCode) -> frozenset[str]:
+    """The names that are used as only tensors are: `x.view(...)`, `(x > 0).float()`, `self.layer(x)`, `F.relu(x)`."""
+    if code.tensors is None:
+        code.tensors = frozenset(_used_as_tensors(code))
+    return code.tensors
+
+
+def _used_as_tensors(code: FunctionCode) -> set[str]:
+    found: set[str] = set()
+    for node in walk(code.node.body):
+        if isinstance(node, cst.Attribute):
+            owner = _leftmost(node.value)
+            if isinstance(owner, cst.Name) and node.attr.value in _tensor_names():
+                found.add(owner.value)
+        elif isinstance(node, cst.Call) and (name := _passed_first(node)) is not None:
+            found.add(name)
+    return found
+
+
+def _leftmost(node: cst.BaseExpression) -> cst.BaseExpression:
+    """What an operator that gives a tensor was first applied to."""
+    while isinstance(node, cst.Comparison | cst.BinaryOperation):
+        node = node.left
+    return node
+
+
+def _passed_first(node: cst.Call) -> str | None:
+    """The name that is the first argument of something that takes tensors first: a layer, torch's functions."""
+    function = node.func
+    if not isinstance(function, cst.Attribute) or not node.args:
+        return None
+    first = node.args[0].value
+    owner = function.value
+    if not isinstance(first, cst.Name) or not isinstance(owner, cst.Name):
+        return None
+    layer = owner.value == "self" and not function.attr.value.startswith(("_", "get", "set"))
+    return first.value if layer or owner.value in ("torch", "F") else None
