@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from pathlib import Path
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,7 @@ def debug(server: FullgraphServer) -> dict[str, Any]:
         "pygls": version("pygls"),
         "python": sys.version,
         "executable": sys.executable,
+        "installed": str(Path(__file__).parents[1]),
         "platform": platform.platform(),
         "position_encoding": server.encoding,
         "pulls_diagnostics": server.pulls,

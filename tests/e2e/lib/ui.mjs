@@ -1,5 +1,5 @@
 // A page of the workbench, with what its tests share: tests by name, screenshots, selectors.
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
@@ -114,4 +114,18 @@ export async function hoverAtCursor(page, wanted) {
     );
   });
   return hover.first().innerText();
+}
+
+/** Takes the name that the dialog of an export proposes, and waits for the file. */
+export async function savedAs(page, code, format) {
+  const input = page.locator(".quick-input-widget input");
+  await input.waitFor();
+  const name = await until(`a name ending in .${format}`, async () => {
+    const proposed = (await input.inputValue()).split("/").at(-1);
+    return proposed.endsWith(`.${format}`) ? proposed : undefined;
+  });
+  await page.keyboard.press("Enter");
+  const file = join(code.workspace, name);
+  await until(`the file ${name}`, () => existsSync(file) && readFileSync(file, "utf8").length > 0);
+  return name;
 }

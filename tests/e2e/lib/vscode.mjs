@@ -39,7 +39,7 @@ const RESTRICTED = {
 };
 
 /** `FULLGRAPH_E2E_VSIX` names another package, such as the one with the server in it. */
-function vsix() {
+function usualVsix() {
   if (process.env.FULLGRAPH_E2E_VSIX) {
     return resolve(process.env.FULLGRAPH_E2E_VSIX);
   }
@@ -87,9 +87,10 @@ async function untilReady(base, child, root) {
 
 /**
  * Starts VS Code on a copy of a folder, with the packaged extension installed.
- * `trusted: false` opens it in Restricted Mode. `server` is what `fullgraph.path` names; null leaves it unset.
+ * `trusted: false` opens it in Restricted Mode. `server` is what `fullgraph.path` names; null leaves it unset. `vsix` is the
+ * package to install.
  */
-export async function startVSCode({ workspace = join(E2E, "workspace"), trusted = true, server, settings = {}, machineSettings = {}, env = {}, extensions = [], prepare } = {}) {
+export async function startVSCode({ workspace = join(E2E, "workspace"), trusted = true, vsix = usualVsix(), server, settings = {}, machineSettings = {}, env = {}, extensions = [], prepare } = {}) {
   const root = mkdtempSync(join(tmpdir(), "fg-"));
   const at = (name) => join(root, name);
   for (const name of ["data/User", "data/Machine", "tmp", "config"]) {
@@ -110,7 +111,7 @@ export async function startVSCode({ workspace = join(E2E, "workspace"), trusted 
   const own = environment(root, { E2E_RESULTS: results, FULLGRAPH_FAKE_LOG: fakeLog, ...env });
   const entry = join(CODE_SERVER, "lib/vscode/out/server-main.js");
   const common = ["--accept-server-license-terms", "--server-data-dir", at("server"), "--user-data-dir", at("data"), "--extensions-dir", at("ext")];
-  for (const one of [vsix(), ...extensions]) {
+  for (const one of [vsix, ...extensions]) {
     execFileSync(process.execPath, [entry, ...common, "--force", "--install-extension", one], { env: own, stdio: "pipe" });
   }
   const port = await freePort();

@@ -1,10 +1,10 @@
 // What is seen: squiggle, hover, lens, status, and the graph panel.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
-import { PATIENCE, editor, hoverAtCursor, panel, putCursor, runUiSuite, until } from "../lib/ui.mjs";
+import { PATIENCE, editor, hoverAtCursor, panel, putCursor, runUiSuite, savedAs, until } from "../lib/ui.mjs";
 
 async function statusBar(page) {
   return page.locator(".statusbar-item", { hasText: /Ln \d+, Col \d+/ }).innerText();
@@ -132,16 +132,7 @@ const tests = {
       ["py", /^# .*step[^]*def forward/],
     ]) {
       await view.locator(`[data-export=${format}]`).click();
-      const input = page.locator(".quick-input-widget input");
-      await input.waitFor();
-      const proposed = async () => (await input.inputValue()).split("/").at(-1);
-      const name = await until(`a name ending in .${format}`, async () => {
-        const got = await proposed();
-        return got.endsWith(`.${format}`) ? got : undefined;
-      });
-      await page.keyboard.press("Enter");
-      const file = join(code.workspace, name);
-      await until(`the file ${name}`, () => existsSync(file) && readFileSync(file, "utf8").length > 0);
+      const file = join(code.workspace, await savedAs(page, code, format));
       assert.match(readFileSync(file, "utf8"), pattern);
     }
   },

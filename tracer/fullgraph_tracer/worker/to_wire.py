@@ -138,12 +138,15 @@ def _node(facts: NodeFacts) -> GraphNode:
 
 
 def _target(target: object) -> str:
-    """A readable name of what a node calls, such as `torch.sin` or `aten.add.Tensor`."""
+    """A readable name of what a node calls, such as `torch.sin` or `aten.add.Tensor`: the one that users know it by."""
     if isinstance(target, str):
         return target
     if isinstance(target, torch._ops.OpOverload | torch._ops.HigherOrderOperator):  # noqa: SLF001 - their only home
         return str(target)[:_SHOWN_TARGET]
+    if public := torch.overrides.resolve_name(target):
+        return public
     module = getattr(target, "__module__", None)
+    module = "operator" if module == "_operator" else module
     name = getattr(target, "__qualname__", None) or getattr(target, "__name__", None) or repr(target)
     return (f"{module}.{name}" if module and module != "builtins" else str(name))[:_SHOWN_TARGET]
 

@@ -4,6 +4,7 @@
  * two groups, as it should be. What has no module path is folded into runs of fixed length.
  */
 
+import { shortenName } from "./escape";
 import type { Leaf } from "./model";
 
 export interface Group {
@@ -13,6 +14,8 @@ export interface Group {
   /** The module path, or "" for a run of nodes that belong to none. */
   readonly path: string;
   readonly label: string;
+  /** Whether a box is drawn around it when it is open; inputs stand where they are needed. */
+  readonly boxed: boolean;
   readonly children: readonly Item[];
   readonly size: number;
 }
@@ -24,6 +27,7 @@ export const FOLD_ABOVE = 500;
 /** Unfolding by itself stops here: fewer nodes than could be drawn, so that the first picture is quick. */
 export const OPEN_UP_TO = 150;
 const LOOSE_RUN = 40;
+const END = 18;
 
 function parts(leaf: Leaf): readonly string[] {
   return leaf.node.module_path === "" ? [] : leaf.node.module_path.split(".");
@@ -35,7 +39,8 @@ function isBoundary(leaf: Leaf): boolean {
 
 function group(graph: number, path: string, label: string, children: readonly Item[], first: Leaf): Group {
   const size = children.reduce((sum, child) => sum + (child.kind === "leaf" ? 1 : child.size), 0);
-  return { kind: "group", id: `${first.id}|${path}|${String(size)}`, graph, path, label, children, size };
+  const boxed = !isBoundary(first);
+  return { kind: "group", id: `${first.id}|${path}|${String(size)}`, graph, path, label, boxed, children, size };
 }
 
 /** Splits where `key` changes. */
@@ -96,7 +101,15 @@ function foldLoose(items: readonly Item[], graph: number): Item[] {
         continue;
       }
       const what = isBoundary(first) ? "inputs" : "nodes";
-      chunks.push(group(graph, "", `${what} ${first.node.name} … ${last.node.name}`, chunk, first));
+      chunks.push(
+        group(
+          graph,
+          "",
+          `${what} ${shortenName(first.node.name, END)} … ${shortenName(last.node.name, END)}`,
+          chunk,
+          first,
+        ),
+      );
     }
     return chunks;
   });

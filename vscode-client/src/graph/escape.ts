@@ -60,8 +60,18 @@ export function wrap(text: string, width: number): string {
   return [...lines, line].join("\n");
 }
 
-/** Cuts long text in the middle of nowhere, by characters and not by UTF-16 units. */
+/** Cuts long text at its end, by characters and not by UTF-16 units. */
 export function shorten(text: string, limit: number): string {
   const characters = Array.from(text);
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;
+}
+
+/** Cuts a long name in its middle: what tells `…_0_mix_weight` from `…_0_mix_bias` is at the end. */
+export function shortenName(text: string, limit: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= limit) {
+    return text;
+  }
+  const head = Math.floor((limit - 1) / 3);
+  return `${characters.slice(0, head).join("")}…${characters.slice(characters.length - (limit - 1 - head)).join("")}`;
 }

@@ -2,6 +2,7 @@
 
 import type { TraceResult } from "../protocol";
 import { groupsOf, treeOf } from "./collapse";
+import { diagramOf } from "./diagram";
 import { toDot } from "./dot";
 import { pictureOf } from "./model";
 
@@ -15,7 +16,8 @@ export function isExportFormat(value: unknown): value is ExportFormat {
 export function exportDot(result: TraceResult): string {
   const picture = pictureOf(result);
   const trees = picture.graphs.map((graph, index) => treeOf(graph, index, false));
-  return toDot(picture, { trees, open: new Set(trees.flatMap((tree) => groupsOf(tree)).map((group) => group.id)) });
+  const open = new Set(trees.flatMap((tree) => groupsOf(tree)).map((group) => group.id));
+  return toDot(diagramOf(picture, { trees, open }));
 }
 
 function comment(text: string): string {

@@ -4,9 +4,8 @@ import { summary, textTabs } from "../graph/tabs";
 import type { FromPanel, PanelState, ToPanel } from "../graph/messages";
 import { isExportFormat } from "../graph/exporter";
 import type { TraceResult } from "../protocol";
-import { Layouter } from "./layout";
+import { Layouter } from "./layouter";
 import { PictureTab } from "./picture_tab";
-import { standalone } from "./svg";
 
 const vscode = acquireVsCodeApi<PanelState>();
 const layouter = new Layouter();
@@ -122,7 +121,7 @@ function wireTools(): void {
     button.addEventListener("click", () => {
       const format = button.dataset["export"];
       if (isExportFormat(format)) {
-        const svg = format === "svg" && picture?.view !== undefined ? standalone(picture.view.svg) : undefined;
+        const svg = format === "svg" ? picture?.view?.export() : undefined;
         send({ type: "export", format, ...(svg === undefined ? {} : { svg }) });
       }
     });

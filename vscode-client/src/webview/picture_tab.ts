@@ -1,16 +1,36 @@
 /** The "Graph" tab: what is folded, the layout of it, and the view on that. */
 
 import { FOLD_ABOVE, groupsOf, initiallyOpen, type Item, pathTo, representatives, treeOf } from "../graph/collapse";
-import { toDot } from "../graph/dot";
+import { diagramOf } from "../graph/diagram";
+import { type Measure, sizesOf } from "../graph/layout";
 import { nodeCount, type Picture, pictureOf, typeText } from "../graph/model";
 import { hits, searchText } from "../graph/search";
 import type { TraceResult } from "../protocol";
-import { type Layouter, LayoutReplaced } from "./layout";
+import { type Engine, type Layouter, LayoutReplaced } from "./layouter";
 import { View } from "./view";
 
 export interface PictureEvents {
   readonly reveal: (id: string) => void;
   readonly say: (text: string) => void;
+}
+
+const WORDS: Record<Engine, string> = {
+  graphviz: "",
+  rows: "Many nodes: they stand in rows, in the order of the program. Fold them for a finer layout.",
+  "rows in time": "Graphviz took too long: the nodes stand in rows, in the order of the program.",
+};
+
+/** The widths of texts in the font that the picture is written in. */
+function measureIn(container: HTMLElement): Measure {
+  const context = document.createElement("canvas").getContext("2d");
+  const { fontFamily } = getComputedStyle(container);
+  return (text, size) => {
+    if (context === null) {
+      return text.length * size;
+    }
+    context.font = `${String(size)}px ${fontFamily}`;
+    return context.measureText(text).width;
+  };
 }
 
 export class PictureTab {
@@ -38,16 +58,17 @@ export class PictureTab {
 
   public async draw(keep?: string): Promise<void> {
     const begin = performance.now();
-    const nodes = nodeCount(this.picture);
-    if (nodes === 0 && this.picture.cuts.length === 0) {
+    if (nodeCount(this.picture) === 0 && this.picture.cuts.length === 0) {
       this.events.say("Nothing was captured.");
       this.container.replaceChildren();
       return;
     }
-    this.events.say(`laying out ${String(nodes)} nodes…`);
+    const diagram = diagramOf(this.picture, { open: this.open, trees: this.trees });
+    this.events.say(`laying out ${String(diagram.nodes.length)} nodes…`);
     try {
-      const drawn = await this.layouter.layout(toDot(this.picture, { open: this.open, trees: this.trees }));
-      this.view = new View(this.container, drawn.svg, this.tips(), {
+      const { layout, engine } = await this.layouter.layout(diagram, sizesOf(diagram, measureIn(this.container)));
+      const tips = this.tips();
+      this.view = new View(this.container, diagram, layout, (id) => tips.get(id) ?? id, {
         click: (id) => {
           this.clicked(id);
         },
@@ -57,9 +78,8 @@ export class PictureTab {
       if (keep !== undefined) {
         this.view.center(keep);
       }
-      this.events.say("");
-      this.container.dataset["layout"] = String(Math.round(drawn.milliseconds));
-      this.container.dataset["drawn"] = String(Math.round(performance.now() - begin));
+      this.events.say(WORDS[engine]);
+      this.measured({ nodes: diagram.nodes.length, engine }, begin);
     } catch (error) {
       if (!(error instanceof LayoutReplaced)) {
         this.events.say(`The layout failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -109,6 +129,14 @@ export class PictureTab {
   public async fold(): Promise<void> {
     this.open = new Set();
     await this.draw();
+  }
+
+  /** Notes on the page what was drawn and when it was seen: two frames later, what was added is on the screen. */
+  private measured(facts: Readonly<Record<string, string | number>>, begin: number): void {
+    const seen = (): void => {
+      Object.assign(this.container.dataset, facts, { drawn: String(Math.round(performance.now() - begin)) });
+    };
+    requestAnimationFrame(() => requestAnimationFrame(seen));
   }
 
   private clicked(id: string): void {

@@ -10,6 +10,7 @@ import {
   representatives,
   treeOf,
 } from "../../src/graph/collapse";
+import { diagramOf } from "../../src/graph/diagram";
 import { toDot } from "../../src/graph/dot";
 import { type Picture, pictureOf } from "../../src/graph/model";
 import { chain, node, trace } from "./made";
@@ -100,13 +101,15 @@ test("opening what `pathTo` names shows the node", () => {
 test("closed groups are drawn as one node, open ones as clusters", () => {
   const picture = pictureOf(trace([[node("x", [], { op: "placeholder" }), ...chain(4, () => "enc.layer")]]));
   const trees = picture.graphs.map((graph, index) => treeOf(graph, index, false));
-  const closed = toDot(picture, { trees, open: new Set() });
+  const closed = toDot(diagramOf(picture, { trees, open: new Set() }));
   assert.match(closed, /class="group"/);
   assert.doesNotMatch(closed, /g0\/n1/);
-  const open = toDot(picture, {
-    trees,
-    open: new Set(trees.flatMap((tree) => groupsOf(tree)).map((group) => group.id)),
-  });
+  const open = toDot(
+    diagramOf(picture, {
+      trees,
+      open: new Set(trees.flatMap((tree) => groupsOf(tree)).map((group) => group.id)),
+    }),
+  );
   assert.match(open, /class="module"; label="enc.layer"/);
   assert.match(open, /"g0\/n0" -> "g0\/n1"/);
 });
