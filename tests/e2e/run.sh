@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh [api|interpreter|trust|ui|speed|nvim|vsix ...]: packages the extension and runs the suites named (if none is, all
+# run.sh [api|interpreter|trust|ui|worker|traps|speed|nvim|vsix ...]: packages the extension and runs the suites named (if none is, all
 # but vsix, which builds the package with the server in it).
 # FULLGRAPH_E2E_VSIX is a package that is there already, such as the one with the server in it.
 # FULLGRAPH_E2E_SERVER is the server's executable; unset, it is `.venv/bin/fullgraph`. `fake` takes the client's stand-in.
@@ -16,7 +16,7 @@ mkdir -p "$here/artifacts"
 if [ -z "${FULLGRAPH_E2E_VSIX:-}" ]; then
   (cd "$root/vscode-client" && npm run -s package >"$here/artifacts/package.log")
 fi
-[ $# -gt 0 ] || set -- api interpreter trust ui speed nvim
+[ $# -gt 0 ] || set -- api interpreter trust ui worker traps speed nvim
 failed=0
 for suite in "$@"; do
   echo "# $suite"

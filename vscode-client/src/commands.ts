@@ -2,10 +2,11 @@
 
 import * as vscode from "vscode";
 
+import type { AskedWork } from "./asked_work";
 import type { Channels } from "./channels";
 import type { Panels } from "./graph/panels";
 import { isTraceResult } from "./protocol";
-import { executeOnServer, functionMeant, UserError, withProgress } from "./requests";
+import { executeOnServer, functionMeant, UserError } from "./requests";
 import type { Session } from "./session";
 import type { Status } from "./status";
 import { isTrusted, requireTrust } from "./trust";
@@ -15,20 +16,23 @@ export interface Parts {
   readonly panels: Panels;
   readonly channels: Channels;
   readonly status: Status;
+  readonly work: AskedWork;
   readonly version: string;
 }
 
 type Handler = (...args: readonly unknown[]) => Promise<unknown>;
 
 /** Runs a server command on one function and shows its graphs. The answer is returned too, for keybindings and tests. */
-function onFunction(parts: Parts, command: string, what: string): Handler {
+function onFunction(parts: Parts, command: string, doing: string): Handler {
   return async (...args) => {
-    if (!(await requireTrust(what))) {
+    if (!(await requireTrust(`${doing} a function`))) {
       return undefined;
     }
     const target = functionMeant(args);
     const sent = args.length > 0 ? args : [{ uri: target.textDocument.uri, ...target }];
-    const answer = await executeOnServer(parts.session, command, sent);
+    const answer = await parts.work.run(doing, target.qualname, (token) =>
+      executeOnServer(parts.session, command, sent, token),
+    );
     if (isTraceResult(answer)) {
       await parts.panels.show(answer, target);
     }
@@ -69,20 +73,20 @@ async function debugInformation(parts: Parts): Promise<string> {
 function handlers(parts: Parts): Record<string, Handler> {
   const { session, panels, channels } = parts;
   return {
-    "fullgraph.compileFunction": onFunction(parts, "fullgraph.compileFunction", "compile a function"),
-    "fullgraph.traceFunction": onFunction(parts, "fullgraph.traceFunction", "trace a function"),
+    "fullgraph.compileFunction": onFunction(parts, "fullgraph.compileFunction", "compiling"),
+    "fullgraph.traceFunction": onFunction(parts, "fullgraph.traceFunction", "tracing"),
     "fullgraph.showGraph": async (...args) => {
-      if (!(await requireTrust("draw a function's graph"))) {
+      if (!(await requireTrust("drawing a function's graph"))) {
         return undefined;
       }
       const target = functionMeant(args);
-      return withProgress("tracing", (token) => panels.open(target, token));
+      return parts.work.run("tracing", target.qualname, (token) => panels.open(target, token));
     },
     // What code actions call; the page is opened by the server's `window/showDocument`.
     "fullgraph.openPage": (...args) => executeOnServer(session, "fullgraph.openPage", args),
     "fullgraph.restartServer": () => session.restart("asked for"),
     "fullgraph.restartWorker": async () => {
-      if (await requireTrust("start the worker")) {
+      if (await requireTrust("starting the worker")) {
         await executeOnServer(session, "fullgraph.restartWorker", []);
       }
     },

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 
+import { AskedWork } from "./asked_work";
 import { createChannels } from "./channels";
 import { registerCommands } from "./commands";
 import { Environment, SECTION } from "./environment";
@@ -26,7 +27,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Fullgr
   const channels = createChannels();
   const status = new Status();
   const environment = new Environment(channels.client, context.asAbsolutePath("bundled/start.py"));
-  const own = new Session(environment, channels, status);
+  const work = new AskedWork();
+  const own = new Session(environment, channels, status, work);
   session = own;
   const started = own.restart("activation");
   const panels = new Panels(context.extensionUri, (params, token) => requestGraph(own, params, token), channels.client);
@@ -36,7 +38,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Fullgr
     status,
     own,
     panels,
-    registerCommands({ session: own, panels, channels, status, version }),
+    registerCommands({ session: own, panels, channels, status, work, version }),
     onTrustGranted(() => void own.restart("the workspace is trusted now")),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (RESTARTING.some((key) => event.affectsConfiguration(`${SECTION}.${key}`))) {

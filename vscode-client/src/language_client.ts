@@ -86,6 +86,7 @@ function openedFirst(documents: OpenDocuments): Middleware {
 export interface ClientHooks {
   /** The connection ended and nobody asked for it. */
   readonly closed: (lastWords: string) => void;
+  readonly progress: NonNullable<Middleware["handleWorkDoneProgress"]>;
 }
 
 export async function createClient(
@@ -114,6 +115,7 @@ export async function createClient(
     },
     middleware: {
       ...openedFirst(new OpenDocuments()),
+      handleWorkDoneProgress: hooks.progress,
       workspace: { configuration: (params) => configuration(environment, params) },
     },
   };

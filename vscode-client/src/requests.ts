@@ -1,6 +1,6 @@
-/** Requests to the server that a user's command makes, with progress and cancellation. */
+/** Requests to the server that a user's command makes. */
 
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { ExecuteCommandParams } from "vscode-languageclient/node";
 
 import { activePython } from "./documents";
@@ -36,10 +36,18 @@ export function functionMeant(args: readonly unknown[]): GraphParams {
   return { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
 }
 
-export async function executeOnServer(session: Session, command: string, args: readonly unknown[]): Promise<unknown> {
+export async function executeOnServer(
+  session: Session,
+  command: string,
+  args: readonly unknown[],
+  token?: vscode.CancellationToken,
+): Promise<unknown> {
   const params: ExecuteCommandParams = { command, arguments: [...args] };
   const client = await runningClient(session);
-  return client.sendRequest("workspace/executeCommand", params);
+  // An undefined token would be taken for a second positional parameter.
+  return token === undefined
+    ? client.sendRequest<unknown>("workspace/executeCommand", params)
+    : client.sendRequest<unknown>("workspace/executeCommand", params, token);
 }
 
 export async function requestGraph(
@@ -48,7 +56,6 @@ export async function requestGraph(
   token?: vscode.CancellationToken,
 ): Promise<TraceResult> {
   const client = await runningClient(session);
-  // An undefined token would be taken for a second positional parameter.
   const answer = await (token === undefined
     ? client.sendRequest<unknown>(GRAPH_REQUEST, params)
     : client.sendRequest<unknown>(GRAPH_REQUEST, params, token));
@@ -56,12 +63,4 @@ export async function requestGraph(
     throw new UserError("the server has no graph for this function");
   }
   return answer;
-}
-
-/** Shows progress with a cancel button while a request runs. */
-export function withProgress<T>(title: string, task: (token: vscode.CancellationToken) => Promise<T>): Thenable<T> {
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `fullgraph: ${title}`, cancellable: true },
-    (_progress, token) => task(token),
-  );
 }

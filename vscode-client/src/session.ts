@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { State } from "vscode-languageclient/node";
 
+import type { AskedWork } from "./asked_work";
 import { Backoff } from "./backoff";
 import type { Channels } from "./channels";
 import { mainFolder } from "./documents";
@@ -26,6 +27,7 @@ export class Session implements vscode.Disposable {
     private readonly environment: Environment,
     private readonly channels: Channels,
     private readonly status: Status,
+    private readonly work: AskedWork,
   ) {}
 
   public get running(): FullgraphClient | undefined {
@@ -89,6 +91,7 @@ export class Session implements vscode.Disposable {
     const command = await this.environment.server(mainFolder()?.uri);
     this.chosen = command;
     const client = await createClient(command, this.environment, this.channels, {
+      progress: this.work.handle,
       closed: (lastWords) => {
         if (this.client === client) {
           this.client = undefined;

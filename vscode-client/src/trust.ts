@@ -18,7 +18,7 @@ export async function requireTrust(what: string): Promise<boolean> {
   }
   const manage = "Manage Workspace Trust";
   const answer = await vscode.window.showWarningMessage(
-    `fullgraph: to ${what} runs this workspace's code, and the workspace is not trusted.`,
+    `fullgraph: ${what} runs this workspace's code, and the workspace is not trusted.`,
     manage,
   );
   if (answer === manage) {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import platform
 import sys
-from pathlib import Path
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types

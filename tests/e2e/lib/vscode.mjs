@@ -65,6 +65,7 @@ function environment(root, extra) {
     XDG_CONFIG_HOME: config,
     XDG_DATA_HOME: config,
     XDG_CACHE_HOME: config,
+    XDG_STATE_HOME: config,
     ...extra,
   };
 }

@@ -15,14 +15,12 @@ const PYTHON = process.env.PYTHON;
 const folder = mkdtempSync(join(tmpdir(), "fg-vsix-"));
 const run = (command, args, cwd = ROOT) => execFileSync(command, args, { cwd, stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" }).trim();
 
-/** The plain package and the one with the server in it. */
+/** The plain package, which `run.sh` has made, and the one with the server in it. */
 function packages() {
   const { version } = JSON.parse(readFileSync(join(CLIENT, "package.json"), "utf8"));
-  const bundled = () => readdirSync(CLIENT).find((name) => name.startsWith(`fullgraph-${version}-`) && name.endsWith(".vsix"));
-  if (bundled() === undefined) {
-    run("npm", ["run", "-s", "package:bundled"], CLIENT);
-  }
-  return { plain: join(CLIENT, `fullgraph-${version}.vsix`), bundled: join(CLIENT, bundled()) };
+  run("npm", ["run", "-s", "package:bundled"], CLIENT);
+  const bundled = readdirSync(CLIENT).find((name) => name.startsWith(`fullgraph-${version}-`) && name.endsWith(".vsix"));
+  return { plain: join(CLIENT, `fullgraph-${version}.vsix`), bundled: join(CLIENT, bundled) };
 }
 
 /** An environment that has the torch of the tests' own, and not its fullgraph. */

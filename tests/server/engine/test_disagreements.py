@@ -1,8 +1,11 @@
 """A disagreement with torch is said at the function, and written down with a script that runs alone."""
 
+import importlib.util
 import json
+import os
 import subprocess
-import sys
+import venv
+from pathlib import Path
 
 from fullgraph_server.engine.disagreements import disagreement, write_report
 
@@ -31,14 +34,39 @@ def test_it_is_said_only_where_they_differ():
     assert "torch captures 3 graphs, fullgraph 2" in disagreement(traced(False), {"code": "FG916"})["message"]
 
 
+def bare_environment(folder):
+    """A Python that has torch, and nothing of fullgraph's."""
+    venv.create(folder, with_pip=False)
+    python = folder / "bin" / "python"
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    torch = Path(importlib.util.find_spec("torch").origin).parents[1]
+    (Path(site.stdout.strip()) / "torch.pth").write_text(f"{torch}\n")
+    return python
+
+
 def test_the_repro_runs_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    file = tmp_path / "model.py"
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "helper.py").write_text("def shifted(x):\n    return x + 1\n")
+    file = project / "model.py"
     file.write_text("raise SystemExit('the text of that day is used, not this')\n")
-    report = write_report(str(file), SOURCE, (str(tmp_path),), traced(False))
+    source = SOURCE.replace("import torch\n", "import torch\nfrom helper import shifted\n").replace(
+        "y + 1", "shifted(y)"
+    )
+    report = write_report(str(file), source, (str(project),), traced(False))
     assert json.loads(report.written.read_text())["request"]["qualname"] == "f"
+    python = bare_environment(tmp_path / "env")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    alone = {"PATH": os.environ["PATH"], "HOME": str(elsewhere), "OMP_NUM_THREADS": "1"}
+    missing = subprocess.run([python, "-c", "import fullgraph_tracer"], capture_output=True, env=alone, check=False)
+    assert missing.returncode != 0
     ran = subprocess.run(
-        [sys.executable, str(report.repro)], capture_output=True, text=True, cwd=tmp_path, check=False, timeout=300
+        [python, str(report.repro)], capture_output=True, text=True, cwd=elsewhere, env=alone, check=False, timeout=300
     )
     assert ran.returncode == 0, ran.stderr
     assert "fullgraph: 2 graphs, 1 breaks\ntorch:     2 graphs, 1 breaks\n" in ran.stdout

@@ -36,7 +36,7 @@ export function question(diagram: Diagram, sizes: Sizes): string {
   const hurry = diagram.edges.length > HURRY_ABOVE ? "nslimit=1, nslimit1=1, mclimit=0.3, " : "";
   return [
     "digraph {",
-    `graph [${hurry}rankdir=TB, ranksep=0.3, nodesep=0.2]`,
+    `graph [${hurry}rankdir=TB, ranksep=0.3, nodesep=0.2, labeljust=l]`,
     'node [shape=box, fixedsize=true, label=""]',
     "edge [arrowsize=0.6]",
     ...inside(-1),

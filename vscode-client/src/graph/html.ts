@@ -39,12 +39,12 @@ export function page(parts: PageParts): string {
   <div id="tools" role="toolbar" aria-label="Graph tools">
     <input id="search" type="search" placeholder="Search nodes" aria-label="Search nodes">
     <span id="hits" role="status"></span>
-    <button id="fit" type="button">Fit</button>
-    <button id="unfold" type="button">Unfold all</button>
-    <button id="fold" type="button">Fold</button>
-    <button data-export="svg" type="button">SVG</button>
-    <button data-export="dot" type="button">DOT</button>
-    <button data-export="py" type="button">Python</button>
+    <button id="fit" type="button" title="Show all of the picture">Fit</button>
+    <button id="unfold" type="button" title="Open every module">Unfold all</button>
+    <button id="fold" type="button" title="Close every module">Fold</button>
+    <button data-export="svg" type="button" title="Save the picture">SVG</button>
+    <button data-export="dot" type="button" title="Save the whole graph for Graphviz">DOT</button>
+    <button data-export="py" type="button" title="Save the graphs as readable code">Python</button>
   </div>
   <div id="message" role="status"></div>
   <main id="content"></main>

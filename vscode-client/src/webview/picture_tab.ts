@@ -67,6 +67,7 @@ export class PictureTab {
     this.events.say(`laying out ${String(diagram.nodes.length)} nodes…`);
     try {
       const { layout, engine } = await this.layouter.layout(diagram, sizesOf(diagram, measureIn(this.container)));
+      const laid = Math.round(performance.now() - begin);
       const tips = this.tips();
       this.view = new View(this.container, diagram, layout, (id) => tips.get(id) ?? id, {
         click: (id) => {
@@ -79,7 +80,7 @@ export class PictureTab {
         this.view.center(keep);
       }
       this.events.say(WORDS[engine]);
-      this.measured({ nodes: diagram.nodes.length, engine }, begin);
+      this.measured({ nodes: diagram.nodes.length, engine, laid }, begin);
     } catch (error) {
       if (!(error instanceof LayoutReplaced)) {
         this.events.say(`The layout failed: ${error instanceof Error ? error.message : String(error)}`);

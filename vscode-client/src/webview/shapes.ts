@@ -67,11 +67,11 @@ export function nodeElement(node: DiagramNode, box: Box, tip: string): SVGGEleme
 
 export function clusterElement(cluster: DiagramCluster, box: Box, tip: string): SVGGElement {
   const element = make("g", { class: `cluster ${cluster.style}` });
-  const [x, y] = [box.x + box.width / 2, box.y + FONT.labelSize + 5];
+  const [x, y] = [box.x + 8, box.y + FONT.labelSize + 5];
   element.append(
     title(tip),
     make("rect", { x: box.x, y: box.y, width: box.width, height: box.height, rx: 4 }),
-    text(cluster.label, { x, y, "font-size": FONT.labelSize }),
+    text(cluster.label, { x, y, "font-size": FONT.labelSize, "text-anchor": "start" }),
   );
   return element;
 }
