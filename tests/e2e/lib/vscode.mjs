@@ -89,9 +89,9 @@ async function untilReady(base, child, root) {
 /**
  * Starts VS Code on a copy of a folder, with the packaged extension installed.
  * `trusted: false` opens it in Restricted Mode. `server` is what `fullgraph.path` names; null leaves it unset. `vsix` is the
- * package to install.
+ * package to install. With `driver`, tests may run in the extension host, and notifications do not pop up.
  */
-export async function startVSCode({ workspace = join(E2E, "workspace"), trusted = true, vsix = usualVsix(), server, settings = {}, machineSettings = {}, env = {}, extensions = [], prepare } = {}) {
+export async function startVSCode({ workspace = join(E2E, "workspace"), trusted = true, vsix = usualVsix(), driver = true, server, settings = {}, machineSettings = {}, env = {}, extensions = [], prepare } = {}) {
   const root = mkdtempSync(join(tmpdir(), "fg-"));
   const at = (name) => join(root, name);
   for (const name of ["data/User", "data/Machine", "tmp", "config"]) {
@@ -120,7 +120,7 @@ export async function startVSCode({ workspace = join(E2E, "workspace"), trusted 
   const child = spawn(
     process.execPath,
     [entry, ...common, "--disable-telemetry", ...(trusted ? ["--disable-workspace-trust"] : []), "--host", "127.0.0.1",
-      "--port", String(port), "--without-connection-token", "--enable-smoke-test-driver"],
+      "--port", String(port), "--without-connection-token", ...(driver ? ["--enable-smoke-test-driver"] : [])],
     { env: own, stdio: ["ignore", log, log], detached: true },
   );
   const base = `http://127.0.0.1:${port}`;

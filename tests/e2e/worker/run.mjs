@@ -94,7 +94,7 @@ const uncompiled = {
 const nothing = join(own, "empty");
 mkdirSync(nothing);
 const suites = [
-  ["worker-slow", "slow.py", slow, { machineSettings: { "fullgraph.interpreter": [standin()] }, settings: { "fullgraph.trace.on": "never" } }],
+  ["worker-slow", "slow.py", slow, { driver: false, machineSettings: { "fullgraph.interpreter": [standin()] }, settings: { "fullgraph.trace.on": "never" } }],
   ["worker-differs", "differs.py", differs, { machineSettings: { "fullgraph.interpreter": [standin()] } }],
   ["worker-uncompiled", "sample.py", uncompiled, { env: { PATH: nothing, CXX: "" }, settings: { "fullgraph.trace.on": "never" } }],
 ];
