@@ -144,7 +144,7 @@ def _target(target: object) -> str:
     if isinstance(target, torch._ops.OpOverload | torch._ops.HigherOrderOperator):  # noqa: SLF001 - their only home
         return str(target)[:_SHOWN_TARGET]
     if public := torch.overrides.resolve_name(target):
-        return public
+        return str(public)
     module = getattr(target, "__module__", None)
     module = "operator" if module == "_operator" else module
     name = getattr(target, "__qualname__", None) or getattr(target, "__name__", None) or repr(target)
