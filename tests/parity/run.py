@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import environment, forks, table, trial
-from .sources.locate import NAMES, Unavailable, locate
+from .sources.locate import BY_DEFAULT, NAMES, Unavailable, locate
 from .store import OracleCache, Records
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ RESULTS = Path(__file__).resolve().parents[2] / "parity-results"
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="parity", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument(
-        "--source", action="append", choices=NAMES, help="may be repeated; all that are here by default"
+        "--source", action="append", choices=NAMES, help="may be repeated; by default all that are here, save cpython"
     )
     parser.add_argument("--limit", type=int, help="at most so many cases of each source")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="cases with NAME in their name")
@@ -163,7 +163,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not options.only or options.rounds:
             trial.warm_up()
     everything: list[dict[str, Any]] = []
-    for name in options.source or NAMES:
+    for name in options.source or BY_DEFAULT:
         try:
             source = locate(name, data=options.data, generated=options.generated, cases=options.cases)
         except Unavailable as missing:

@@ -273,9 +273,14 @@ def _unittest_prefix() -> str:
     return _module_prefix(unittest) or ""
 
 
-@functools.cache
 def skips_file(filename: str | None, *, inlined: bool) -> bool:
     """Whether functions of this file are left alone; `inlined` when traced code calls them. None: there is no file."""
+    settings = sys.modules.get("torch._dynamo.config")
+    return _skips_file(filename, inlined, bool(getattr(settings, "enable_trace_unittest", False)))
+
+
+@functools.cache
+def _skips_file(filename: str | None, inlined: bool, unittest_traced: bool) -> bool:
     if filename is None:
         return True
     path = _posix(filename)
@@ -285,7 +290,9 @@ def skips_file(filename: str | None, *, inlined: bool) -> bool:
         return False
     if inlined and path.startswith((*_inlined_torch(), *_inlined_when_called())):
         return False
-    return path.startswith((_unittest_prefix(), *_skipped_elsewhere(), *_skipped_torch()))
+    if not unittest_traced and path.startswith(_unittest_prefix()):
+        return True
+    return path.startswith((*_skipped_elsewhere(), *_skipped_torch()))
 
 
 def is_constant_fold(function: Any) -> bool:

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .cpython import CPythonSource
 from .own import FolderSource, OwnSource
 from .paritybench import ParityBenchSource
 from .torch_nn import TorchLayersSource
@@ -20,7 +21,9 @@ from .transformers import TransformersSource
 if TYPE_CHECKING:
     from .base import Source
 
-NAMES = ("own", "nn", "paritybench", "hf", "folder")
+BY_DEFAULT = ("own", "nn", "paritybench", "hf", "folder")
+NAMES = (*BY_DEFAULT, "cpython")
+"""The last takes hours, and is run where it is asked for."""
 
 
 class Unavailable(Exception):
@@ -38,6 +41,10 @@ def locate(name: str, *, data: Path | None = None, generated: Path | None = None
         if cases is None or not cases.is_dir():
             raise Unavailable("folder: give a folder of cases by --cases or FULLGRAPH_PARITY_CASES")
         return FolderSource(cases.resolve())
+    if name == "cpython":
+        if find_spec("test") is None or find_spec("test.test_dict") is None:
+            raise Unavailable("cpython: this interpreter came without its own tests (Debian: libpython3.11-testsuite)")
+        return CPythonSource()
     data = data or _from("FULLGRAPH_PARITY_DATA")
     if name == "hf":
         if find_spec("transformers") is None:

@@ -7,7 +7,9 @@ import functools
 import itertools
 import operator
 import os
+import struct
 import sys
+import traceback
 import types
 from collections import (  # type: ignore[attr-defined]  # the C helpers of Counter and namedtuple
     _count_elements,
@@ -43,6 +45,7 @@ _POLYFILLED: tuple[Any, ...] = (
     *(itertools.tee, itertools.zip_longest, itertools.chain.from_iterable),
     *(operator.attrgetter, operator.itemgetter, operator.methodcaller, operator.concat, operator.countOf),
     *(operator.iconcat, functools.reduce, sys.intern, sys.getrecursionlimit, _count_elements, os.fspath),
+    *(sys.get_int_max_str_digits, traceback.clear_frames, struct.pack, struct.unpack),
 )
 """What torch 2.13 replaces by Python code of the same meaning."""
 _ITERTOOLS: tuple[Any, ...] = tuple(

@@ -78,13 +78,13 @@ def truth(tx: Tx, a: VariableTracker, /) -> VariableTracker:
 @models(operator.is_)
 def is_(tx: Tx, a: VariableTracker, b: VariableTracker, /) -> VariableTracker:
     """`a is b`."""
-    return tx.constant(protocol.identical(tx, a, b))
+    return tx.constant(protocol.is_operator(tx, a, b))
 
 
 @models(operator.is_not)
 def is_not(tx: Tx, a: VariableTracker, b: VariableTracker, /) -> VariableTracker:
     """`a is not b`."""
-    return tx.constant(not protocol.identical(tx, a, b))
+    return tx.constant(not protocol.is_operator(tx, a, b))
 
 
 @models(operator.index)
@@ -282,7 +282,11 @@ def fspath(tx: Tx, path: VariableTracker, /) -> VariableTracker:
     return path.call_method(tx, "__fspath__", (), {})
 
 
-@models(sys.getrecursionlimit)
-def recursion_limit(tx: Tx) -> VariableTracker:
-    """CPython's."""
-    return tx.constant(sys.getrecursionlimit())
+def _limit(limit: Callable[[], int]) -> None:
+    @models(limit)
+    def model(tx: Tx) -> VariableTracker:
+        return tx.constant(limit())
+
+
+_limit(sys.getrecursionlimit)
+_limit(sys.get_int_max_str_digits)
