@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 class Tx(Protocol):
     """The frame that executes, as variables see it."""
 
+    globals: dict[str, Any]
+    """The globals of the code that is interpreted."""
+
     @property
     def config(self) -> TraceConfig: ...
     @property

@@ -4,6 +4,7 @@
 import collections
 import dataclasses
 import enum
+import functools
 from typing import NamedTuple
 
 import torch
@@ -264,5 +265,16 @@ def case_object_minus_tensor_in_place():
 def case_object_plus_number():
     def f(x):
         return Amount(x.sin()) + 1
+
+    return f, (torch.ones(3),)
+
+
+def case_function_dispatched_by_type():
+    def f(x):
+        @functools.singledispatch
+        def double(value):
+            return value * 2
+
+        return x + double(3)
 
     return f, (torch.ones(3),)

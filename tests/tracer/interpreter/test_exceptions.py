@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from fullgraph_tracer.interpreter.concrete import run_concrete
+
 
 class Custom(Exception):
     pass
@@ -196,6 +198,24 @@ def cleared_context():
                 e.__context__ = None
                 raise
     except IndexError as e:
+        return e
+
+
+def raises_without_context():
+    error = KeyError()
+    try:
+        raise error
+    finally:
+        error.__context__ = None
+
+
+def context_cleared_by_a_callee():
+    try:
+        try:
+            1 / 0
+        except ZeroDivisionError:
+            raises_without_context()
+    except KeyError as e:
         return e
 
 
@@ -528,6 +548,12 @@ GROUPS = [
     OSError("other"),
 ]
 STARRED = [except_star, except_star_raises, except_star_reraises, except_star_two_new, except_star_exc_info]
+
+
+def test_a_call_gives_what_it_raises_no_context():
+    cleared = run_concrete(context_cleared_by_a_callee)
+    assert isinstance(cleared, KeyError)
+    assert cleared.__context__ is None
 
 
 @pytest.mark.parametrize("exc", GROUPS, ids=repr)

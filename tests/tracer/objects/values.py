@@ -1,9 +1,13 @@
 """Partials, wrappers, dataclasses, named tuples, enums."""
 
 import collections
+import copy
 import dataclasses
 import enum
 import functools
+import re
+import struct
+import sys
 from dataclasses import dataclass, field
 from typing import Any, List, NamedTuple
 
@@ -273,3 +277,99 @@ def case_literal_subclasses(x):
 def case_class_from_type(x):
     class_ = type(PLAIN)
     return x + class_().a
+
+
+@case
+def case_two_of_a_kind(x):
+    y = x + 1
+    errors = ValueError() is ValueError()
+    tuples = (y, 1) is (y, 1)
+    zips = zip([1]) is not zip([2])
+    return y, errors, tuples, zips, [1] == [1], ValueError() is TypeError(), iter([1]) is iter([1])
+
+
+@case
+def case_class_by_type(x):
+    made = type("Made", (Counted,), {"twice": lambda self, value: value * 2, "limit": 3})
+    return x + 1, made.__name__, made.limit, issubclass(made, Counted)
+
+
+class Counted:
+    pass
+
+
+@case
+def case_class_methods_of_builtins(x):
+    y = x + int.from_bytes(b"a", "big")
+    table = str.maketrans("ab", "cd")
+    y = y + len(table)
+    return y + float.fromhex("0x1"), type.__prepare__("C", ())
+
+
+class Lookup(enum.Enum):
+    FIRST = 1
+
+
+@case
+def case_enumerations_made_and_looked_up(x):
+    made = enum.Enum("Made", "A B")
+    return x + made.B.value, Lookup(1), made.A.name, len(made)
+
+
+@case
+def case_instance_of_a_class_by_type(x):
+    made = type("Made", (), {"limit": 3})
+    return x + made().limit
+
+
+Pair = collections.namedtuple("Pair", "a b")
+
+
+@case
+def case_copy_of_a_named_tuple(x):
+    return x + copy.copy(Pair(1, 2)).b
+
+
+@case
+def case_text_of_a_plain_object(x):
+    return x + 1, str(dataclasses.MISSING), repr(dataclasses.MISSING)
+
+
+@case
+def case_arguments_that_do_not_fit(x):
+    try:
+        bool(x=10)
+    except TypeError as error:
+        return x + 1, str(error)
+
+
+@case
+def case_linearized_bases(x):
+    y = x + len(str(int.__mro__[0]))
+    found = set(int.__mro__)
+    return y + 1, len(found)
+
+
+@case
+def case_packed(x):
+    packed = struct.pack("i", 3)
+    return x + struct.unpack("i", packed)[0], packed, sys.get_int_max_str_digits()
+
+
+@case
+def case_replaced_by_a_function(x):
+    return x + 1, PATTERN.sub(lambda match: match.group() * 2, "a1")
+
+
+PATTERN = re.compile("[a-z]")
+
+
+@case
+def case_fields_of_a_class(x):
+    return x + len(dataclasses.fields(Measured))
+
+
+@dataclass
+class Measured:
+    width: int
+    height: int

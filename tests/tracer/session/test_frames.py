@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import subprocess
 import sys
@@ -129,6 +130,37 @@ def test_a_code_that_was_refused_once_is_never_offered_again() -> None:
 
     seen = check(f, X)
     assert seen.graphs == []
+
+
+class Untouchable(tuple):
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
+def test_looking_for_tensors_runs_no_code_of_the_user() -> None:
+    def count(values: Any) -> int:
+        return len(values)
+
+    def f(x: torch.Tensor) -> Any:
+        print(end="")
+        return x + count(Untouchable((1, 2)))
+
+    assert trace(f, (X,)).result.equal(f(X))
+
+
+def test_what_runs_for_real_sees_the_globals_of_its_caller() -> None:
+    def f(x: torch.Tensor) -> Any:
+        try:
+            print(end="")
+            made = collections.namedtuple("made", "a")  # noqa: PYI024 - looks at its caller's frame
+            return x + 1, made.__module__, type("Made", (), {}).__module__
+        finally:
+            x = x + 1
+
+    assert check(f, X).breaks
+    assert trace(f, (X,)).result[1:] == (__name__, __name__)
 
 
 def test_exceptions_of_captured_frames_reach_their_callers() -> None:

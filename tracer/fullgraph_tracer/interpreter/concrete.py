@@ -83,6 +83,8 @@ class ConcreteDomain:
     def __init__(self) -> None:
         # an exception that goes on keeps its traceback: `except*` tells by it what was raised anew
         self._reraised: tuple[BaseException, Any] | None = None
+        # what a call raised has the contexts that it was given inside, where what is handled here was known
+        self._raised_inside: BaseException | None = None
 
     # constants and names
 
@@ -222,7 +224,11 @@ class ConcreteDomain:
         looks_at_frame = natives.FRAME_READERS.get(id(func))
         if looks_at_frame is not None:
             return looks_at_frame(f, *args, **kwargs)
-        return natives.call_while_handling(f.handled, func, args, kwargs)
+        try:
+            return natives.call_from(f, func, args, kwargs)
+        except BaseException as error:
+            self._raised_inside = error
+            raise
 
     def call_ex(self, f: Frame, func: Any, args: Any, kwargs: Any | None) -> Any:
         if not isinstance(args, tuple):
@@ -349,10 +355,11 @@ class ConcreteDomain:
         if isinstance(exc, MachineError):
             return None
         if not f.reraising:
-            natives.add_context(exc, f.handled)
+            if exc is not self._raised_inside:
+                natives.add_context(exc, f.handled)
         elif self._reraised is not None and self._reraised[0] is exc:
             exc.__traceback__ = self._reraised[1]
-        self._reraised = None
+        self._reraised = self._raised_inside = None
         return exc
 
     def exception_from(self, _f: Frame, value: Any) -> BaseException:

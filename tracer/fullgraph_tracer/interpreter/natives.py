@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.interpreter.machine import Frame
 
 _HEAP_TYPE = 1 << 9
+_OF_COMPILE = inspect.signature(compile)  # working it out runs Python code, and frames of it would be offered
 _FUTURE_FLAGS = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
 
 
@@ -43,16 +44,25 @@ def lookup_special(value: Any, name: str) -> Any | None:
 # exceptions
 
 
-def call_while_handling(handled: BaseException | None, func: Any, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
-    """Call with `handled` as the thread's current exception, so that `sys.exc_info()` and contexts are right."""
+def _call(func: Any, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
+    return func(*args, **kwargs)
+
+
+def call_from(f: Frame, func: Any, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
+    """Call as the frame would: from its globals, and while it handles what it handles.
+
+    `type` and `sys._getframe(1)` look at the former, `sys.exc_info()` and the contexts of exceptions at the latter.
+    """
+    call = types.FunctionType(_call.__code__, f.globals)
+    handled = f.handled
     if handled is None or handled is sys.exception():
-        return func(*args, **kwargs)
+        return call(func, args, kwargs)
     context, traceback = handled.__context__, handled.__traceback__
     try:
         raise handled  # noqa: TRY301 to make it current
     except BaseException:  # noqa: BLE001 that one
         handled.__context__, handled.__traceback__ = context, traceback
-        return func(*args, **kwargs)
+        return call(func, args, kwargs)
 
 
 def raised_by(given: int, exc: Any, cause: Any) -> BaseException:
@@ -232,7 +242,7 @@ def _compiled(f: Frame, source: Any, mode: str) -> Any:
 
 def _compile(f: Frame, *args: Any, **kwargs: Any) -> Any:
     """`compile` inherits the future statements of its caller: of the frame, not of this module."""
-    given = inspect.signature(compile).bind(*args, **kwargs)
+    given = _OF_COMPILE.bind(*args, **kwargs)
     given.apply_defaults()
     if not given.arguments["dont_inherit"]:
         given.arguments["flags"] |= f.code.co_flags & _FUTURE_FLAGS

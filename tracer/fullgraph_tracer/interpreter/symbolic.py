@@ -136,7 +136,7 @@ class SymbolicDomain:
         return protocol.logical_not(f, result) if invert else result
 
     def is_(self, f: SymbolicFrame, left: VariableTracker, right: VariableTracker, *, invert: bool) -> VariableTracker:
-        return f.constant(protocol.identical(f, left, right) is not invert)
+        return f.constant(protocol.is_operator(f, left, right) is not invert)
 
     def truth(self, f: SymbolicFrame, value: VariableTracker) -> bool:
         return protocol.truth(f, value)

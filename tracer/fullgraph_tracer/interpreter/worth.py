@@ -70,7 +70,7 @@ def _has_tensor(value: object, seen: set[int]) -> bool:
         return any(_has_tensor(item, seen) for item in value)  # type: ignore[attr-defined]  # list or tuple
     if type(value) is dict:
         return any(_has_tensor(item, seen) for item in list(value.values()))
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
+    if isinstance(value, tuple) and hasattr(type(value), "_fields"):
         return any(_has_tensor(item, seen) for item in value)
     return False
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.sources import AttrSource, ItemSource
 from fullgraph_tracer.variables.lists import TupleVariable
-from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
 from fullgraph_tracer.variables.user_defined.objects import UserDefinedObjectVariable
 from fullgraph_vocab.breaks import object_model
 
@@ -28,12 +27,9 @@ def fields_of(cls: type) -> list[dataclasses.Field[Any]]:
 def fields(tx: Tx, obj: VariableTracker, /) -> VariableTracker:
     """`dataclasses.fields(obj)`: the real field objects, which never change."""
     obj = obj.realize()
-    if isinstance(obj, UserDefinedClassVariable):
-        cls = obj.value
-    elif isinstance(obj, UserDefinedObjectVariable):
-        cls = obj.python_type()
-    else:
+    if not isinstance(obj, UserDefinedObjectVariable):
         tx.break_(object_model.DATACLASS, gb="GB0180", detail="only objects of the program's own classes have fields")
+    cls = obj.python_type()
     if not dataclasses.is_dataclass(cls):
         tx.raise_(TypeError, "must be called with a dataclass type or instance")
     base = None if obj.source is None else AttrSource(obj.source, "__dataclass_fields__")

@@ -5,7 +5,7 @@ Opcodes and models call these; only these look at slots. Every function realizes
 
 from fullgraph_tracer.protocol.attributes import delete_attribute, get_attribute, has_attribute, set_attribute
 from fullgraph_tracer.protocol.calls import call, call_method
-from fullgraph_tracer.protocol.compare import compare, contains, identical, python_equal
+from fullgraph_tracer.protocol.compare import compare, contains, identical, is_operator, python_equal
 from fullgraph_tracer.protocol.containers import delete_item, get_item, length, set_item
 from fullgraph_tracer.protocol.exceptions import exception_matches, is_instance
 from fullgraph_tracer.protocol.iteration import get_iter, iterate, next_item, to_list
@@ -31,6 +31,7 @@ __all__ = [
     "hash_key",
     "identical",
     "is_instance",
+    "is_operator",
     "iterate",
     "join_strings",
     "keyword_items",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer.protocol.iteration import iterate
 from fullgraph_tracer.protocol.numbers import fold
 from fullgraph_tracer.protocol.truth import truth
+from fullgraph_vocab.breaks import calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,17 @@ def identical(tx: Tx, left: VariableTracker, right: VariableTracker) -> bool:
     if left is right:
         return True
     return left.same_object(tx, right)
+
+
+def is_operator(tx: Tx, left: VariableTracker, right: VariableTracker) -> bool:
+    """`left is right`, as the program asks it: torch does not tell apart two objects without a value of their own."""
+    left, right = left.realize(), right.realize()
+    same = identical(tx, left, right)
+    if same or left.told_apart or right.told_apart or left.is_constant or right.is_constant:
+        return same
+    if left.python_type() is right.python_type():
+        tx.break_(calls.BUILTIN_CALL, name="is")
+    return False
 
 
 def contains(tx: Tx, item: VariableTracker, container: VariableTracker) -> VariableTracker:

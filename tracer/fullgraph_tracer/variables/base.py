@@ -68,6 +68,8 @@ class VariableTracker:
     overrides_torch_function: bool = False
     """Whether the class of the value is asked, through `__torch_function__`, before torch acts on it."""
 
+    told_apart: ClassVar[bool] = True
+    """Whether two of the same type that were made while tracing are known to be two objects (`vt_identity_compare`)."""
     compares_elementwise: ClassVar[bool] = False
     """Whether `==` and its like work item by item, so that it does not matter which side is asked first (tensors)."""
 

@@ -11,6 +11,7 @@ import torch
 from fullgraph_tracer.protocol.known import call_model, model_of
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
+from fullgraph_tracer.variables.misc.lambdas import LinearizationVariable
 from fullgraph_tracer.variables.tensor.unspecialized import UnspecializedPythonVariable
 from fullgraph_tracer.variables.user_defined.new import new_instance
 from fullgraph_vocab.breaks import calls, side_effects
@@ -38,6 +39,12 @@ FOLDED: frozenset[Any] = frozenset(
 )
 """What torch computes while tracing, when all the arguments are constants. Calls of anything else break the graph."""
 
+_FOLDED_METHODS: dict[Any, frozenset[str]] = {
+    int: frozenset({"__new__", "from_bytes"}),
+    bool: frozenset({"__new__", "from_bytes"}),
+    float: frozenset({"fromhex", "hex"}),
+}
+"""The class methods that torch computes while tracing, when all the arguments are constants."""
 _BOUND_ONLY: frozenset[Any] = frozenset({list, int, range, complex, bytes, slice})
 """The types whose methods torch does not trace as `list.append(items, x)`."""
 _MISSING = object()
@@ -96,7 +103,7 @@ class BuiltinVariable(VariableTracker):
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         model = model_of(self.fn)
         if model is not None:
-            result = call_model(tx, model, self.describe(), args, kwargs)
+            result = call_model(tx, model, self.describe(), args, kwargs, self.fn)
             if result is not NotImplemented:
                 return result
         if self.folds():
@@ -124,6 +131,8 @@ class BuiltinVariable(VariableTracker):
             tx.raise_(AttributeError, f"{shown} has no attribute '{name}'")
         if name == "__class__":
             return tx.wrap(type(self.fn))
+        if name == "__mro__":
+            return LinearizationVariable(self)
         if callable(found) and not isinstance(found, type):
             return BuiltinMethodVariable(self, name)
         return tx.wrap(found)
@@ -149,7 +158,7 @@ class BuiltinVariable(VariableTracker):
             if self.fn in _BOUND_ONLY and not name.startswith("__"):
                 tx.break_(calls.UNSUPPORTED_METHOD, name=name, type=self.describe())
             return args[0].call_base_method(tx, name, args[1:], kwargs)
-        folded = fold_call(tx, found, args, kwargs)
+        folded = fold_call(tx, found, args, kwargs) if name in _FOLDED_METHODS.get(self.fn, ()) else None
         if folded is None:
             tx.break_(calls.UNSUPPORTED_METHOD, name=name, type=self.describe())
         return folded
@@ -192,6 +201,11 @@ def fold_call(
         named = {name: arg.as_constant() for name, arg in kwargs.items()}
     except NotConstantError:
         return None
+    return fold_values(tx, function, values, named)
+
+
+def fold_values(tx: Tx, function: Any, values: Sequence[Any], named: dict[str, Any]) -> VariableTracker:
+    """Compute a call from Python values, raising what it raises as the user's program would."""
     try:
         result = function(*values, **named)
     except Exception as error:  # noqa: BLE001 - whatever the function raises belongs to the user's program

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class IteratorVariable(BuiltinValue):
     """An iterator with its state."""
 
+    told_apart = False
+
     consumed = 0
     """How often `next` was answered while tracing, for one that was an input."""
 

@@ -14,7 +14,10 @@ from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
 from fullgraph_tracer.sources import TypeSource
 from fullgraph_tracer.variables.base import NotConstantError
 from fullgraph_tracer.variables.constant import FakeIdVariable
+from fullgraph_tracer.variables.dicts.dict import ConstDictVariable
+from fullgraph_tracer.variables.functions.user import real_value
 from fullgraph_tracer.variables.tensor.base import TensorBase
+from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
 from fullgraph_vocab.breaks import calls
 
 if TYPE_CHECKING:
@@ -38,12 +41,38 @@ _LEGACY_TENSORS: dict[type, tuple[torch.dtype, ...]] = {
 
 @models(type)
 def type_(tx: Tx, obj: VariableTracker, *rest: VariableTracker, **named: VariableTracker) -> Any:
-    """`type(obj)`. Making a class by `type(name, bases, namespace)` is left to Python."""
+    """`type(obj)`, and `type(name, bases, namespace)` of what is known while tracing."""
     if rest or named:
-        return NotImplemented
+        return _make_class(tx, obj, *rest, **named)
     source = TypeSource(obj.source) if obj.source is not None else None
     cls = obj.python_type()
     return tx.wrap(cls, source if cls.__module__ not in ("builtins", "torch") else None)
+
+
+def _make_class(tx: Tx, *args: VariableTracker, **named: VariableTracker) -> Any:
+    """A class made while tracing, as from the module of the code that asks for it."""
+    try:
+        values = [_items(arg) if isinstance(arg, ConstDictVariable) else arg.as_constant() for arg in args]
+        keywords = {name: real_value(value) for name, value in named.items()}
+    except NotConstantError:
+        return NotImplemented
+    make = types.FunctionType(_call_type.__code__, tx.globals)
+    try:
+        made = make(type, values, keywords)
+    except Exception as error:  # noqa: BLE001 - whatever a metaclass or `__init_subclass__` raises is the program's
+        tx.raise_(type(error), *error.args)
+    wrapped = tx.wrap(made)
+    if isinstance(wrapped, UserDefinedClassVariable):
+        wrapped.was_made = True
+    return wrapped
+
+
+def _call_type(cls: type, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    return cls(*args, **kwargs)
+
+
+def _items(namespace: ConstDictVariable) -> dict[Any, Any]:
+    return {key.realize().as_constant(): real_value(value) for key, value in namespace.entries.values()}
 
 
 @models(isinstance)

@@ -26,6 +26,8 @@ _TOO_MANY = 100_000
 class LocalGeneratorObjectVariable(VariableTracker):
     """A generator made while tracing. `frame` is its suspended frame; resuming it is undone by a rollback."""
 
+    told_apart = False
+
     def __init__(self, frame: Any, **options: Any) -> None:
         super().__init__(**options)
         self.frame = frame

@@ -288,11 +288,31 @@ class NestedUserFunctionVariable(BaseUserFunctionVariable):
                 setattr(made, name, emit(value))
         return made
 
+    def real_function(self) -> types.FunctionType:
+        """A function of the same meaning, where all that it holds is known while tracing; else `NotConstantError`."""
+        cells = [types.CellType(*map(real_value, cell.parts())) for cell in self.closure]
+        made = types.FunctionType(self.code, self.f_globals, self.code.co_name, None, tuple(cells))
+        made.__qualname__ = self.qualname
+        made.__defaults__ = None if self.defaults is None else self.defaults.realize().as_constant()
+        made.__kwdefaults__ = None if self.kwdefaults is None else self.kwdefaults.realize().as_constant()
+        if self.annotations is not None:
+            flat = self.annotations.realize().as_constant()
+            made.__annotations__ = dict(zip(flat[::2], flat[1::2], strict=True))
+        return made
+
     def body(self, tx: Tx) -> FunctionBody:
         """Its code, with the defaults and cells that it was made with."""
         defaults = [] if self.defaults is None else list(self.defaults.realize().parts())
         kwdefaults = {} if self.kwdefaults is None else self.kwdefaults.realize().string_items(tx)
         return FunctionBody(self.code, self.f_globals, self.qualname, defaults, kwdefaults, self.closure)
+
+
+def real_value(value: VariableTracker) -> Any:
+    """The Python value of a constant or of a function; `NotConstantError` where it is not known while tracing."""
+    value = value.realize()
+    if isinstance(value, NestedUserFunctionVariable):
+        return value.real_function()
+    return value.fn if isinstance(value, UserFunctionVariable) else value.as_constant()
 
 
 def annotations_dict(tx: Tx, pairs: VariableTracker) -> VariableTracker:

@@ -22,6 +22,8 @@ _ITERATOR_TYPES: dict[type, type] = {list: _LIST_ITERATOR, tuple: type(iter(()))
 class ListIteratorVariable(IteratorVariable):
     """`iter` of a list (or of another sequence whose items are known): it sees what happens to the list meanwhile."""
 
+    told_apart = True
+
     def __init__(self, sequence: BaseListVariable, at: int = 0, *, py_type: type | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.sequence: BaseListVariable | None = sequence

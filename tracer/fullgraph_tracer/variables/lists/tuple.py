@@ -24,6 +24,7 @@ class TupleVariable(BaseListVariable):
     """A `tuple` whose items are tracked. It never changes; items that are mutable may."""
 
     py_type: type = tuple
+    told_apart = False
 
     def like(self, items: Iterable[VariableTracker]) -> VariableTracker:
         return TupleVariable(items)

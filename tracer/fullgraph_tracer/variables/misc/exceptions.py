@@ -67,6 +67,8 @@ class ExceptionText(VariableTracker):
 class ExceptionVariable(ExceptionText):
     """An instance of a built-in exception class, made while tracing."""
 
+    told_apart = False
+
     def __init__(self, cls: type[BaseException], args: Sequence[VariableTracker], **options: Any) -> None:
         super().__init__(**options)
         self.cls = cls

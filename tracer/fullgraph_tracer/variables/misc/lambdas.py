@@ -107,3 +107,23 @@ class GetAttrVariable(VariableTracker):
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         return self.obj.call_method(tx, self.name, args, kwargs)
+
+
+class LinearizationVariable(GetAttrVariable):
+    """`int.__mro__`: torch knows the items of a built-in type's one by one, and does not iterate it."""
+
+    def __init__(self, obj: VariableTracker) -> None:
+        super().__init__(obj, "__mro__", tuple)
+
+    @property
+    def kind(self) -> str:
+        return "GetAttrVariable"
+
+    def iter(self, tx: Tx) -> VariableTracker:
+        tx.break_(object_model.ITERATE, type=self.describe())
+
+    def length(self, tx: Tx) -> VariableTracker:
+        tx.raise_(TypeError, f"object of type '{self.describe()}' has no len()")
+
+    def getitem(self, tx: Tx, key: VariableTracker) -> VariableTracker:
+        return tx.wrap(self.obj.as_constant().__mro__[key.as_constant()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from fullgraph_tracer.protocol import known
 from fullgraph_tracer.protocol.lookup import MISSING, overrides, type_lookup
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
+from fullgraph_tracer.variables.builtin import fold_call
 from fullgraph_tracer.variables.functions.user import UserMethodVariable
 from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
 from fullgraph_tracer.variables.user_defined.changed import change_class, stored_on_class
@@ -31,6 +33,9 @@ _GENERIC_MODULES = ("collections.abc", "collections", "typing", "builtins")
 
 class UserDefinedClassVariable(UserDefinedVariable):
     """A class. Calling it makes an instance while tracing: `__new__`, then `__init__`, interpreted."""
+
+    was_made = False
+    """Whether it was made while tracing: torch makes no instances of it, save of what keeps them by value."""
 
     def __init__(self, value: type, **options: Any) -> None:
         super().__init__(**options)
@@ -65,10 +70,16 @@ class UserDefinedClassVariable(UserDefinedVariable):
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         model = known.model_of(self.value)
         if model is not None:
-            return known.call_model(tx, model, self.value.__name__, args, kwargs)
+            return known.call_model(tx, model, self.value.__name__, args, kwargs, self.value)
+        if issubclass(self.value, enum.Enum):  # a look-up of a member, or a new enumeration
+            folded = fold_call(tx, self.value, args, kwargs)
+            if folded is not None:
+                return folded
         metacall = overrides(type(self.value), "__call__", type)
         if isinstance(metacall, types.FunctionType):
             return tx.wrap(metacall).call(tx, [self, *args], kwargs)
+        if self.was_made and type_lookup(self.value, "__new__")[0] is object.__new__:
+            tx.break_(calls.UNSUPPORTED_CALL, name=self.value.__name__)
         return self.instantiate(tx, args, kwargs)
 
     def instantiate(

@@ -401,6 +401,10 @@ class UserDefinedObjectVariable(UserDefinedVariable):
     def repr(self, tx: Tx) -> VariableTracker:
         if isinstance(overrides(self.cls, "__repr__"), types.FunctionType):
             return self.call_method(tx, "__repr__", [], {})
+        if overrides(self.cls, "__repr__") is None:
+            real = tx.effects.real_object(self)
+            shown = real[0] if real is not None else self
+            return tx.constant(f"<{self.cls.__module__}.{self.cls.__qualname__} object at {id(shown):#x}>")
         tx.break_(object_model.TEXT, type=self.type_name())
 
     def str(self, tx: Tx) -> VariableTracker:
@@ -437,6 +441,8 @@ class UserDefinedObjectVariable(UserDefinedVariable):
 
     def py___reduce_ex__(self, tx: Tx, protocol_version: VariableTracker) -> VariableTracker:
         """What `copy` takes a plain object apart with: how to make it anew, and its attributes."""
+        if issubclass(self.cls, tuple):  # torch asks any object for its attributes
+            protocol.get_attribute(tx, self, "__dict__")
         own_rules = ("__getstate__", "__getnewargs__", "__getnewargs_ex__", "__reduce__")
         if not self.has_dict() or any(overrides(self.cls, name) is not None for name in own_rules):
             tx.break_(calls.UNSUPPORTED_METHOD, name="__reduce_ex__", type=self.type_name())
