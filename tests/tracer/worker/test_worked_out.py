@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from fullgraph_tracer.worker.errors import NoInputs
+from fullgraph_tracer.worker.inputs import reading
 from fullgraph_tracer.worker.inputs.find import find
 from fullgraph_tracer.worker.inputs.request import Request
 from fullgraph_tracer.worker.inputs.worked_out import ORIGIN
@@ -120,6 +121,30 @@ class Typed(nn.Module):
     def forward(self, x: torch.FloatTensor, index: torch.LongTensor):
         return x[index]
 
+class AheadConfig:
+    def __init__(self, width=8, horizon=None):
+        self.width, self.horizon = width, horizon
+
+class Ahead(nn.Module):
+    def __init__(self, config: AheadConfig):
+        super().__init__()
+        if config.horizon is None:
+            raise ValueError("The `horizon` config needs to be specified.")
+        self.lin = nn.Linear(config.width, config.horizon)
+
+    def forward(self, x):
+        return self.lin(x)
+
+class Decoding(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(32, 8)
+
+    def forward(self, input_ids=None, decoder_input_ids=None):
+        if decoder_input_ids is None:
+            raise ValueError("You must specify input_ids")
+        return self.embed(input_ids) + self.embed(decoder_input_ids)
+
 class Tall(nn.Module):
     def __init__(self):
         super().__init__()
@@ -141,7 +166,9 @@ def unused(x):
 """
 
 
-RUNNING = ("Wide Flattening Sized Windowed Staged Handing Chosen Probable Configured Keyed Typed Tall product").split()
+RUNNING = (
+    "Wide Flattening Sized Windowed Staged Handing Chosen Probable Configured Keyed Typed Ahead Decoding Tall product"
+).split()
 
 
 @pytest.mark.parametrize("qualname", RUNNING)
@@ -166,3 +193,9 @@ def _request(folder: Path, qualname: str) -> Request:
     path.write_text(_SOURCE)
     module = load(path, text=None, roots=[])
     return Request(resolve(module, qualname), module, path, _SOURCE)
+
+
+def test_what_is_read_from_a_parameter_is_followed_through_the_classes_it_is_handed_to(tmp_path: Path) -> None:
+    module = _request(tmp_path, "Configured").module
+    assert reading.attributes(module.Configured, "config") == ["hidden_size", "hidden_act", "num_labels"]
+    assert list(reading.keys(module.Keyed, "args")) == ["n_in", "n_out"]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import enum
 import inspect
-import textwrap
 import types
 import typing
 from collections.abc import Callable
@@ -14,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from fullgraph_tracer.worker.inputs import configs, names
+from fullgraph_tracer.worker.inputs import configs, names, reading
 from fullgraph_tracer.worker.inputs.names import call, literal, name
 from fullgraph_tracer.worker.inputs.spec import Arguments, Call, Literal, Mapping, Sequence, Tensor, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import ModuleType
 
 _DEPTH = 3
@@ -110,8 +107,8 @@ class Guesser:
 
     def configurations(self, owner: type, parameter: inspect.Parameter) -> tuple[Value, ...]:
         """The classes that fit best, in all sizes; else an object with the attributes that are read."""
-        read = _attributes_read(owner, parameter.name)
         annotation = None if parameter.annotation is parameter.empty else parameter.annotation
+        read = reading.attributes(owner, parameter.name)
         known = configs.ranked(configs.classes(owner, annotation, vars(self.module)), read)
         sized = [list(configs.variants(wanted, self.dotted)) for wanted in known[:_CONFIGURATIONS]]
         found = [value for values in sized for value in values]
@@ -202,50 +199,6 @@ def _of_type(values: tuple[Value, ...], *kinds: type) -> tuple[Value, ...]:
 def _plain_object(owner: type, parameter: str, read: list[str]) -> Value:
     """A dictionary where the parameter is subscripted, else an object with these attributes."""
     values = {key: names.for_attribute(key)[0] for key in read}
-    if any(True for _ in _keys_read(owner, parameter)):
+    if any(True for _ in reading.keys(owner, parameter)):
         return Mapping(tuple((Literal(key), value) for key, value in values.items()))
     return call("types.SimpleNamespace", **values)
-
-
-def _attributes_read(owner: type, parameter: str, depth: int = 0) -> list[str]:
-    """What the class's source reads from a parameter, or from `self.` of the same name: attributes, and keys.
-
-    A class that it hands the parameter to reads from it too.
-    """
-    tree = _tree(owner)
-    if tree is None:
-        return []
-    read: dict[str, None] = dict.fromkeys(_keys_read(owner, parameter))
-    scope = vars(inspect.getmodule(owner) or types.ModuleType(""))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and _is_parameter(node.value, parameter):
-            read[node.attr] = None
-        elif isinstance(node, ast.Call) and depth < _DEPTH:
-            made = scope.get(node.func.id) if isinstance(node.func, ast.Name) else None
-            if isinstance(made, type) and made is not owner:
-                handed = [index for index, arg in enumerate(node.args) if _is_parameter(arg, parameter)]
-                taken = list(parameters(made.__init__))[1:] if handed else []  # type: ignore[misc]
-                for index in handed:
-                    inner = _attributes_read(made, taken[index], depth + 1) if index < len(taken) else []
-                    read |= dict.fromkeys(inner)
-    methods = ("get", "items", "keys", "update", "to_dict")
-    return [key for key in read if key not in methods]
-
-
-def _keys_read(owner: type, parameter: str) -> Iterator[str]:
-    for node in ast.walk(_tree(owner) or ast.Module([], [])):
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            key = node.slice.value
-            if isinstance(key, str) and _is_parameter(node.value, parameter):
-                yield key
-
-
-def _is_parameter(node: ast.expr, parameter: str) -> bool:
-    return ast.unparse(node) in {parameter, f"self.{parameter}"}
-
-
-def _tree(owner: type) -> ast.Module | None:
-    try:
-        return ast.parse(textwrap.dedent(inspect.getsource(owner)))
-    except (OSError, TypeError, SyntaxError):
-        return None

@@ -16,7 +16,7 @@ import inspect
 import io
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -29,7 +29,7 @@ from fullgraph_tracer.worker.inputs.complaints import alternatives, asked_for, m
 from fullgraph_tracer.worker.inputs.materialize import Materializer
 from fullgraph_tracer.worker.inputs.request import Made, Partial, Request
 from fullgraph_tracer.worker.inputs.search import BestFirst, Budget, Run, attempt
-from fullgraph_tracer.worker.inputs.spec import Arguments, Literal, Spec, Tensor, Value
+from fullgraph_tracer.worker.inputs.spec import Arguments, Call, Literal, Spec, Tensor, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -195,6 +195,8 @@ class Search:
             if ran.error is not None:
                 for key in sorted(state, key=lambda key: key not in ran.blamed):
                     yield from ({**state, key: value} for value in asked_for(ran, state[key]))
+            if ran.error is not None:
+                yield from self.with_settings(ran.message, state)
             if ran.error is not None and takes_more:
                 yield from self.named_in(ran.message, state, found)
             yield from _next_options(options, state, ran)
@@ -212,6 +214,18 @@ class Search:
             starts.insert(0, {**start, **smaller})
         for state, ran in search.successes(starts):
             yield bound(found, state), ran.value
+
+    def with_settings(self, message: str, state: dict[str, Value]) -> Iterator[dict[str, Value]]:
+        """With what an error names among the attributes of a configuration that are None."""
+        for key, value in state.items():
+            if not isinstance(value, Call):
+                continue
+            (plain,), _ = materialized(self.request.module, Arguments((value,)))
+            open_ = {word for word, known in getattr(plain, "__dict__", {}).items() if known is None}
+            for word in dict.fromkeys(re.findall(r"\w+", message)):
+                if word in open_ and configs.looks_like_config(type(plain)):
+                    kwargs = (*value.arguments.kwargs, (word, names.for_attribute(word)[0]))
+                    yield {**state, key: replace(value, arguments=replace(value.arguments, kwargs=kwargs))}
 
     def named_in(
         self, message: str, state: dict[str, Value], found: dict[str, inspect.Parameter]
@@ -434,7 +448,9 @@ class _Call:
         """Optional parameters to give too: those that the message names; where it speaks of None, those read there."""
         said = set(re.findall(r"\w+", ran.message))
         open_ = [key for key in self.parameters if key not in state and self.parameters[key].default is None]
+        parts = [word for word in said if "_" in word]
         first = [key for key in open_ if key in said]
+        first += [key for key in open_ if key not in said and any(key.endswith(f"_{part}") for part in parts)]
         none = "None" in ran.message
         return [*first, *(key for key in open_ if none and key in ran.blamed and key not in said)]
 
