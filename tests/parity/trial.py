@@ -57,6 +57,7 @@ def same_kind(ours: str, theirs: str) -> bool:
 
 @contextlib.contextmanager
 def _prepared(build: Builder) -> Any:
+    seed()  # for what building draws: weights, say
     built = build()
     seed()
     with contextlib.ExitStack() as around:

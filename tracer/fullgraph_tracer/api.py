@@ -68,6 +68,7 @@ def _fill(report: TraceReport, session: Session) -> None:
                 brk.cause, brk.gb, brk.gb_type, brk.message, brk.span, tuple(brk.frames), effect, how, brk.outer
             )
         )
+    report.unexplored = session.unexplored
     for captured in session.captured:
         if captured.module is not None:
             report.graphs.append(_graph(captured.module))
@@ -80,7 +81,8 @@ def _fill(report: TraceReport, session: Session) -> None:
         for inst, variable in tracing.kinds.values():
             if inst.span is not None:
                 report.kinds.append(KindReport(inst.span, variable.kind, variable.describe()))
-    report.fullgraph = not report.breaks and len(report.graphs) <= 1 and report.error is None
+    whole = not report.breaks and len(report.graphs) <= 1
+    report.fullgraph = whole and not report.unexplored and report.error is None
 
 
 def _sizes(fakes: FakeWorld) -> SizesReport:

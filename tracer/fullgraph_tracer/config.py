@@ -24,6 +24,8 @@ class TraceConfig:
     inline_depth_limit: int = 900
     branch_budget: int = 64
     """`mode="symbolic"` only: how many data-dependent branches are followed on both sides before only one is."""
+    step_budget: int = 1_000_000
+    """`mode="symbolic"` only: how many instructions are interpreted at most."""
     symbolic: bool = False
     """Fake tensors only: nothing is executed on data, and a break's result is unknown."""
 

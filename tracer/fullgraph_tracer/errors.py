@@ -1,4 +1,4 @@
-"""The four ways in which a trace leaves its straight path. They are kept apart everywhere.
+"""The ways in which a trace leaves its straight path. They are kept apart everywhere.
 
 Architecture invariant: a `TracerBug` is never shown as a graph break, and a graph break is never a bare string.
 """
@@ -51,6 +51,10 @@ class UserRaised(Exception):
         self.frames: list[Span] = []
         """Where it was raised (innermost last), once it has left a frame."""
         super().__init__(str(value))
+
+
+class NotKnown(Exception):
+    """Something must be known of a value that is unknown (`mode="symbolic"`): then what it is needed for is unknown."""
 
 
 class TracerBug(Exception):

@@ -90,6 +90,8 @@ class TraceReport:
     sizes: list[SizesReport] = field(default_factory=list)
     result: Any = None
     error: BaseException | None = None
+    unexplored: str = ""
+    """`mode="symbolic"`: what was left out for want of budget, in words; empty where every path was followed."""
     recompile_limit: int = 0
     """How many graphs torch makes of one piece of code before it leaves it to eager."""
     seconds: float = 0.0

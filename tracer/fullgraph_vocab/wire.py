@@ -209,6 +209,8 @@ class TraceResult(TypedDict):
     are there; `break_count` counts those of the breaks that lie in this one."""
     sizes: NotRequired[list[SizeJson]]
     """The sizes that the spec of the inputs gives a name."""
+    unexplored: NotRequired[str]
+    """What a trace without data left out for want of budget, in words."""
     torch: NotRequired[TorchVerdict]
     compiled: NotRequired[Compiled]
     version: NotRequired[int]

@@ -66,7 +66,15 @@ def test_as_dis(name):
             if other.opcode in dis.hasjrel:
                 assert ours[mine.target_index].offset >= other.argval
                 assert ours[mine.target_index - 1].offset < other.argval
-            assert stack_effect(mine) == dis.stack_effect(other.opcode, other.arg)
+            assert stack_effect(mine) == expected_effect(other)
+
+
+def expected_effect(instruction):
+    """3.11 takes the arguments of a call off the stack at PRECALL; our machine, as later releases, at CALL."""
+    if instruction.opname == "PRECALL":
+        return 0
+    moved = dis.stack_effect(dis.opmap["PRECALL"], instruction.arg) if "PRECALL" in dis.opmap else 0
+    return dis.stack_effect(instruction.opcode, instruction.arg) + (moved if instruction.opname == "CALL" else 0)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -19,7 +19,14 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def stack_effect(instruction: Instruction, *, jump: bool | None = None) -> int:
-    """How much the stack grows, as `dis.stack_effect` says; `jump=None` gives the larger of both ways."""
+    """How much the stack grows; `jump=None` gives the larger of both ways.
+
+    As `dis.stack_effect` says, but on 3.11 CALL does all of a call, and PRECALL nothing.
+    """
+    if instruction.opname == "PRECALL":
+        return 0
+    if instruction.opname == "CALL":
+        return -1 - instruction.arg
     has_arg = instruction.opcode in _HAS_ARG
     return dis.stack_effect(instruction.opcode, instruction.arg if has_arg else None, jump=jump)
 

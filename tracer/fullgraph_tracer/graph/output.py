@@ -202,6 +202,7 @@ class OutputGraph:
         elif node.graph not in self.finished:
             raise AssertionError(f"{node} is of a graph that nothing leads to")
         placeholder = self._placeholder(level.graph, node.name)
+        placeholder.target = placeholder.name  # nodes of two graphs may have one name
         placeholder.meta.update(node.meta)
         self.journal.note(lambda: level.graph.erase_node(placeholder))
         self.journal.set_item(level.lifted, node, placeholder)

@@ -21,14 +21,9 @@ if TYPE_CHECKING:
 
     from fullgraph_tracer.bytecode import Instruction
 
-_CALLS = {"CALL": 2, "CALL_KW": 3}
-"""Besides its arguments, a call takes the callable, `self` or NULL, and the names of keywords off the stack."""
-
 
 def operand_count(inst: Instruction) -> int:
     """How many values an instruction takes off the stack."""
-    if inst.opname in _CALLS:
-        return inst.arg + _CALLS[inst.opname]
     if "JUMP_IF" in inst.opname:
         return 1
     return (not inst.opname.startswith("STORE_")) - stack_effect(inst)
@@ -56,6 +51,15 @@ def look_at_numbers(values: Iterable[VariableTracker]) -> None:
     for value in values:
         if isinstance(value, LazyVariableTracker) and value.peek_type() in (int, float):
             value.realize()
+
+
+def escapes(node: Node, outputs: Iterable[Node]) -> bool:
+    """Whether an output with a gradient derives from `node`."""
+    tainted = {node}
+    for later in node.graph.nodes:
+        if not tainted.isdisjoint(later.all_input_nodes):
+            tainted.add(later)
+    return any(output in tainted and output.meta["example_value"].requires_grad for output in outputs)
 
 
 def _look_into(value: VariableTracker, seen: set[VariableTracker]) -> None:

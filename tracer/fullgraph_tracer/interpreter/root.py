@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.interpreter.leavable import LeavableFrame, Left, LeftInside
+from fullgraph_tracer.interpreter.leaving import escapes
 from fullgraph_tracer.interpreter.machine import Returned, Yielded
 from fullgraph_vocab.breaks import exceptions
 
@@ -79,13 +80,7 @@ class RootFrame(LeavableFrame):
 
     def check_regrets(self, outputs: Sequence[fx.Node]) -> None:
         """Raise `Regretted` where an output with a gradient derives from the node of a regret."""
-        if not self.regrets:
-            return
-        tainted = {regret.node for regret in self.regrets}
-        for node in self.graph.graph.nodes:
-            if not tainted.isdisjoint(node.all_input_nodes):
-                tainted.add(node)
-        if any(node in tainted and node.meta["example_value"].requires_grad for node in outputs):
+        if any(escapes(regret.node, outputs) for regret in self.regrets):
             raise Regretted
 
     def leave_after_all(self) -> Left:

@@ -20,23 +20,24 @@ from fullgraph_tracer import skips
 from fullgraph_tracer.bytecode import live_locals
 from fullgraph_tracer.config import TraceConfig
 from fullgraph_tracer.emit import nodes_needed
-from fullgraph_tracer.errors import GraphBreak, TracerBug, UserRaised
+from fullgraph_tracer.errors import GraphBreak, TracerBug
 from fullgraph_tracer.guards import DynamicMemory
 from fullgraph_tracer.interpreter.captured import Captured, unsaved
 from fullgraph_tracer.interpreter.concrete import ConcreteDomain
-from fullgraph_tracer.interpreter.explore import ExploringFrame
+from fullgraph_tracer.interpreter.deep import TOO_DEEP, bug
+from fullgraph_tracer.interpreter.explore import explore
 from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
 from fullgraph_tracer.interpreter.leavable import GIVES_NOTHING, Left
 from fullgraph_tracer.interpreter.leaving import changed_locals, look_at_numbers, look_at_stack, passed_through
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
-from fullgraph_tracer.interpreter.real import RealFrame, make_root, real_frame_of, start_key
+from fullgraph_tracer.interpreter.real import RealFrame, make_root, start_key
 from fullgraph_tracer.interpreter.root import Finished, Regretted, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
 from fullgraph_tracer.interpreter.worth import has_tensor_in_frame, is_never_captured, transformed_by_functorch
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext
 from fullgraph_tracer.variables.torch_functions import ASKED_WHETHER_COMPILING
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
-from fullgraph_vocab.breaks import control_flow, exceptions, operators, recompilation
+from fullgraph_vocab.breaks import control_flow, operators, recompilation
 from fullgraph_vocab.spans import Span
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Session:
         self.breaks: list[tuple[GraphBreak, str]] = []
         self.explored: list[fx.GraphModule] = []
         """The graphs of the path that `explore` followed to its end."""
+        self.unexplored = ""
+        """What `explore` left out, in words."""
         self._cache: dict[Key, list[Captured]] = {}
         self._skipped: set[Key] = set()
         """Code that is left to CPython from its first refusal on, whatever its arguments."""
@@ -92,27 +95,10 @@ class Session:
 
     def explore(self, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
         """Follow every path of a call without running anything on data (`mode="symbolic"`)."""
-        if isinstance(fn, torch.nn.Module):
-            fn = fn.forward
-        if isinstance(fn, MethodType):
-            fn, args = fn.__func__, [fn.__self__, *args]
-        real = real_frame_of(fn, args, kwargs)
-        tracing = Tracing(self.config)
-        self.traced.append(tracing)
-        frame = make_root(tracing, real, ExploringFrame)
-        grad_mode = torch.is_grad_enabled()
-        try:
-            frame.execute()
-        except GraphBreak as brk:
-            tracing.note_break(frame.locate(brk), "skip_frame")
-        except UserRaised as raised:
-            escaped = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name())
-            tracing.note_break(frame.locate(escaped), "skip_frame")
-        finally:
-            tracing.process.restore()
-            torch.set_grad_enabled(grad_mode)
-        self.breaks.extend(tracing.breaks)
-        self.explored = tracing.graph.close_all()
+        explored = explore(self.config, fn, args, kwargs)
+        self.traced.append(explored.tracing)
+        self.breaks.extend(explored.tracing.breaks)
+        self.explored, self.unexplored = explored.graphs, explored.unexplored
 
     # ---- frames that start
 
@@ -248,9 +234,10 @@ class Session:
                     outcome = frame.leave_after_all()
         except TracerBug:
             raise
+        except RecursionError as error:
+            raise RecursionError(TOO_DEEP) from error
         except Exception as error:
-            active = tracing.active or frame
-            raise TracerBug(f"{type(error).__name__} at {active.span}: {error}") from error
+            raise bug(tracing.active or frame, error) from error
         finally:
             tracing.process.restore()
             torch.set_grad_enabled(grad_mode)

@@ -43,7 +43,8 @@ class Tracing:
         """Globals and builtins that were looked up, by namespace and name."""
         self.breaks: list[tuple[GraphBreak, str]] = []
         """The breaks that tracing went on after (`mode="symbolic"`), each place and cause once."""
-        self._branches_left = config.branch_budget
+        self.budget: object = None
+        """What is left of a pass that follows every path (`explore.Budget`)."""
         self.kinds: dict[tuple[str, Any], tuple[Instruction, VariableTracker]] = {}
         """By file and position: the last instruction there and what it left on the stack."""
 
@@ -51,8 +52,3 @@ class Tracing:
         """A break that tracing goes on after."""
         if all((known.span, known.cause) != (brk.span, brk.cause) for known, _ in self.breaks):
             self.breaks.append((brk, how))
-
-    def spend_branch(self) -> bool:
-        """Whether one more branch may be followed on both sides."""
-        self._branches_left -= 1
-        return self._branches_left >= 0

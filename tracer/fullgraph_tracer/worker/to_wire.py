@@ -35,9 +35,9 @@ _MOST_GUARDS = 2000
 def to_wire(report: TraceReport, qualname: str, inputs: InputsJson) -> TraceResult:
     """The whole report."""
     breaks = [_finding(found, qualname) for found in report.breaks]
-    return {
+    result: TraceResult = {
         "function": qualname,
-        "status": "breaks" if breaks else "fullgraph",
+        "status": "breaks" if breaks or report.unexplored else "fullgraph",
         "graph_count": len(report.graphs),
         "break_count": len(breaks),
         "graphs": [_graph(graph) for graph in report.graphs],
@@ -49,6 +49,9 @@ def to_wire(report: TraceReport, qualname: str, inputs: InputsJson) -> TraceResu
         "seconds": report.seconds,
         "sizes": sizes(report.sizes, report.recompile_limit),
     }
+    if report.unexplored:
+        result["unexplored"] = report.unexplored
+    return result
 
 
 def combined(results: Sequence[TraceResult]) -> TraceResult:

@@ -20,6 +20,8 @@ def show(result: TraceResult, *, graphs: bool) -> str:
     lines = [f"{result['function']}: {summary(result)}", f"  inputs: {_inputs(result)}"]
     lines += [f"  {size['message']}" for size in result.get("sizes", ())]
     lines += [f"  graph {number}: {_count(count, 'op')}" for number, count in enumerate(ops)]
+    if "unexplored" in result:
+        lines.append(f"  not all was followed: {result['unexplored']}")
     text = "\n".join(lines) + "\n"
     if result["breaks"]:
         text += "\n" + full.show(result["breaks"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fullgraph_tracer.errors import NotKnown
 from fullgraph_tracer.variables.base import VariableTracker
 
 if TYPE_CHECKING:
@@ -22,6 +23,22 @@ class UnknownVariable(VariableTracker):
     @property
     def is_data_dependent(self) -> bool:
         return True
+
+    def as_proxy(self, tx: Tx) -> Any:  # noqa: ARG002 - nothing is computed with it
+        raise NotKnown
+
+    def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - nothing is found by it
+        raise NotKnown
+
+    def special(
+        self,
+        tx: Tx,  # noqa: ARG002 - it may have the method or not
+        name: str,  # noqa: ARG002
+        args: Sequence[VariableTracker],  # noqa: ARG002
+        kwargs: dict[str, VariableTracker],  # noqa: ARG002
+        missing: str,  # noqa: ARG002
+    ) -> VariableTracker:
+        raise NotKnown
 
     def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - the base's signature
         raise AssertionError("an unknown value was asked for on a path that runs on data")

@@ -50,6 +50,8 @@ def raw_call(tx: Tx, op: str, target: Any, args: tuple[Any, ...], kwargs: dict[s
             with tx.graph.fakes.fresh_symbols_ignored():
                 return tx.graph.call(op, target, args, kwargs)
         return tx.graph.call(op, target, args, kwargs)
+    except RecursionError:
+        raise  # of the interpreter itself, which stands as deep as the user's program
     except Exception as error:
         failure = break_for(tx, op, target, error)
         if failure is error:
