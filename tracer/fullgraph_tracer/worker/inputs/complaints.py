@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _MOST = 4096
 """No size larger than this is tried."""
-_LARGEST_SIDE = 256
-"""No size larger than this is multiplied."""
+_MOST_ELEMENTS = 8_000_000
+"""No tensor is made larger than this because something is too small."""
 _SIDES = (28, 32, 64, 84, 96, 128, 224, 8, 4)
 """Sides of square pictures that flattening networks are made for."""
 
@@ -160,9 +160,8 @@ def _tensors(message: str, value: Tensor) -> Iterator[Value]:  # noqa: C901 - on
     if len(value.dims) > 2 and re.search(r"cannot be multiplied|is invalid for input|too small|greater than", message):
         for side in _SIDES:
             yield replace(value, dims=(*value.dims[:2], *(side,) * (len(value.dims) - 2)))
-    if _TOO_SMALL.search(message) and max(map(int, value.dims), default=0) <= _LARGEST_SIDE:
-        first = min(2, len(value.dims) - 1)
-        yield replace(value, dims=tuple(dim if index < first else 4 * int(dim) for index, dim in enumerate(value.dims)))
+    if _TOO_SMALL.search(message):
+        yield from _grown(value)
     if match := _PRODUCTS.search(message):
         yield from _flattened(value, int(match[1] or match[3]), int(match[2] or match[4]))
     if "cannot be multiplied" in message and (match := re.search(r"and (\d+)x", message)):
@@ -203,6 +202,14 @@ def _flattened(value: Tensor, size: int, wanted: int) -> Iterator[Tensor]:
         side = round(int(value.dims[-1]) * math.sqrt(wanted / size)) if size else 0
         if 0 < side <= _MOST:
             yield replace(value, dims=(*value.dims[:-2], side, side))
+
+
+def _grown(value: Tensor) -> Iterator[Tensor]:
+    """Four times as large in all dimensions but batch and channels; in the last one at least."""
+    first = min(2, len(value.dims) - 1)
+    dims = [int(dim) if index < first else 4 * int(dim) for index, dim in enumerate(value.dims)]
+    if math.prod(dims) <= _MOST_ELEMENTS:
+        yield replace(value, dims=tuple(dims))
 
 
 def _ranked(value: Tensor, rank: int) -> Iterator[Tensor]:
