@@ -145,6 +145,24 @@ class Decoding(nn.Module):
             raise ValueError("You must specify input_ids")
         return self.embed(input_ids) + self.embed(decoder_input_ids)
 
+class Listening(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 4, 400, stride=320)
+        self.lin = nn.Linear(4, 4)
+
+    def forward(self, x):
+        x = self.conv(x[:, None])
+        if x.shape[-1] < 20:
+            raise ValueError(f"the sound is too short: {x.shape[-1]}")
+        return self.lin(x.transpose(1, 2))
+
+class Expecting(nn.Module):
+    def forward(self, x):
+        if x.shape[-1] != 300:
+            raise ValueError(f"expected a length of 300, but found {x.shape[-1]}. Pad it to 300.")
+        return x.sin()
+
 class Tall(nn.Module):
     def __init__(self):
         super().__init__()
@@ -167,7 +185,7 @@ def unused(x):
 
 
 RUNNING = (
-    "Wide Flattening Sized Windowed Staged Handing Chosen Probable Configured Keyed Typed Ahead Decoding Tall product"
+    "Wide Flattening Sized Windowed Staged Handing Chosen Probable Configured Keyed Typed Ahead Decoding Listening Expecting Tall product"
 ).split()
 
 

@@ -157,11 +157,11 @@ def _tensors(message: str, value: Tensor) -> Iterator[Value]:  # noqa: C901 - on
         yield from _ranked(value, len(value.dims) + 1)
         yield from _ranked(value, len(value.dims) + 2)
         yield from _ranked(value, len(value.dims) - 1)
+    if _TOO_SMALL.search(message):
+        yield from _grown(value)
     if len(value.dims) > 2 and re.search(r"cannot be multiplied|is invalid for input|too small|greater than", message):
         for side in _SIDES:
             yield replace(value, dims=(*value.dims[:2], *(side,) * (len(value.dims) - 2)))
-    if _TOO_SMALL.search(message):
-        yield from _grown(value)
     if match := _PRODUCTS.search(message):
         yield from _flattened(value, int(match[1] or match[3]), int(match[2] or match[4]))
     if "cannot be multiplied" in message and (match := re.search(r"and (\d+)x", message)):
@@ -231,7 +231,7 @@ def _ranked(value: Tensor, rank: int) -> Iterator[Tensor]:
 
 def _any_pair(message: str, value: Tensor) -> Iterator[Tensor]:
     """Every two sizes that the message names, one of which the tensor has."""
-    sizes = list(dict.fromkeys(int(text) for text in re.findall(r"(?<![\w.])\d+(?![\w.])", message)))
+    sizes = list(dict.fromkeys(int(text) for text in re.findall(r"(?<![\w.])\d+(?!\w|\.\d)", message)))
     for wrong in sizes[:6]:
         for right in sizes[:6]:
             if right > 1 or wrong == 1:
