@@ -55,6 +55,8 @@ _RANKS = (
     re.compile(r"got (\d) and \d"),
     re.compile(r"got \d and (\d)"),
     re.compile(r"a tensor with (\d) dim"),
+    re.compile(r"expected (\d) to (\d) dimensions", re.IGNORECASE),
+    re.compile(r"subscripts in the equation \((\d)\)"),
 )
 _LONG = re.compile(
     r"scalar types?:? ?Long|expected (?:object of )?scalar type Long|Long, Int|must be long|must be .*integer|"
