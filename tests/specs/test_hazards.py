@@ -1,5 +1,7 @@
 """What the analysis says makes torch compile again does so: the rules' own examples, compiled by torch and called twice."""
 
+from functools import partial
+
 import pytest
 import torch
 
@@ -57,3 +59,55 @@ def test_a_size_on_the_other_side_compiles_again(source):
     assert compilations(source, *sizes) == [1, 2, 2, 3]
     plain = "import torch\n\ndef f(x):\n    return x + 1\n"
     assert compilations(plain, *sizes) == [1, 2, 2, 2]
+
+
+CLOSING = """
+def made(value):
+    return lambda y: y * 2 if value else y + 1
+
+def f(g, x):
+    return g(x) + 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "counts"),
+    [
+        ((7, 7, 7), [1, 1, 1]),
+        ((2, 3, 4), [1, 2, 2]),
+        ((True, False, None), [1, 2, 3]),
+        (("a", "b", "c"), [1, 2, 3]),
+    ],
+)
+def test_a_function_made_anew_compiles_again_only_for_what_it_closes_over(values, counts):
+    """FG806 as its page says it."""
+    space = {}
+    exec(CLOSING, space)
+    x = torch.rand(4)
+    assert compilations(CLOSING, *((space["made"](value), x) for value in values)) == counts
+
+
+def test_compiling_for_each_call_compiles_again_only_with_a_back_end_made_for_it():
+    """FG807 as its page says it."""
+    compiled = []
+
+    def backend(graph, inputs):
+        compiled.append(graph)
+        return graph.forward
+
+    x = torch.rand(4)
+
+    def times(call, most=3):
+        torch._dynamo.reset()
+        compiled.clear()
+        for _ in range(most):
+            call()
+        return len(compiled)
+
+    def twice(y):
+        return y * 2
+
+    assert times(lambda: torch.compile(twice, backend=backend)(x)) == 1
+    assert times(lambda: torch.compile(lambda y: y * 2, backend=backend)(x)) == 1
+    assert times(lambda: torch.compile(torch.nn.Linear(4, 4), backend=backend)(x)) == 1
+    assert times(lambda: torch.compile(twice, backend=partial(backend))(x)) == 3

@@ -48,16 +48,16 @@ FRESH_FUNCTION = define(
     "FG806",
     "function made anew for each call",
     name="fresh-function",
-    why="a function passed in is guarded by its code and closure: one made anew may compile anew",
-    hints=("define it once, outside", "pass what it closes over as arguments"),
+    why="a function passed in is guarded by its code and what it closes over: each new flag or text compiles anew",
+    hints=("pass what it closes over as arguments, numbers as tensors", "keep flags and texts to few values"),
     severity="hint",
 )
 COMPILE_PER_CALL = define(
     "FG807",
     "torch.compile inside a function or loop",
     name="compile-per-call",
-    why="each pass makes a new compiled function, so little is ever used again",
-    hints=("call torch.compile once, at module level or in `__init__`",),
+    why="compiled code is kept by the function's code and by the back end: a back end made for each call compiles anew",
+    hints=("call torch.compile once, at module level or in `__init__`", "make the back end once, or give its name"),
     severity="information",
 )
 GLOBAL_NUMBER = define(
