@@ -182,3 +182,52 @@ def f(x: torch.Tensor, n: int):
     return x
 """
     assert breaks_of(source) == []
+
+
+def test_an_argument_that_nothing_is_known_of_is_what_the_function_uses_it_as():
+    """`truth` is passed second, and nothing but its use in the callee says that it is a tensor."""
+    source = """import torch
+class Loss(torch.nn.Module):
+    def forward(self, logit, truth):
+        pos = (truth > 0.5).float()
+        return pos.sum().item()
+class Both(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.loss = Loss()
+    def forward(self, pred, truth):
+        return self.loss(pred, truth)
+"""
+    assert breaks_of(source) == [("FG301", 5)]
+
+
+def test_breaks_in_a_checkpointed_function_are_its_own():
+    source = """import torch
+from torch.utils.checkpoint import checkpoint
+def part(x):
+    return x * x.sum().item()
+def f(x):  # inputs: x=f32[4]
+    return checkpoint(part, x, use_reentrant=False)
+"""
+    assert breaks_of(source) == [("FG301", 4)]
+
+
+def test_a_break_where_warnings_are_caught_cannot_be_resumed():
+    source = """import warnings
+def f(x):  # inputs: x=f32[4]
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        print('not reached while tracing')
+    return x
+"""
+    assert breaks_of(source) == [("FG201", 4), ("FG410", 4)]
+
+
+def test_a_number_that_numpy_drew_is_a_number_after_the_break():
+    source = """import numpy as np
+def f(x):  # inputs: x=f32[4]
+    if np.random.rand() > 0.5:
+        return x[np.random.randint(0, 3):]
+    return x
+"""
+    assert breaks_of(source) == [("FG302", 3), ("FG302", 4)]
