@@ -1,6 +1,6 @@
 /** How the server is started: `fullgraph.path`, the interpreter's own environment, PATH, or the bundled copy. */
 
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 
 import type { Interpreter } from "./interpreter";
 import type { ImportStrategy } from "./settings";
@@ -74,9 +74,15 @@ export async function chooseServer(sources: ServerSources): Promise<ServerComman
   if (sources.importStrategy === "useBundled" && sources.bundledScript === undefined) {
     throw new NoServer("fullgraph.importStrategy is useBundled, and this package of the extension carries no server");
   }
-  throw new NoServer(
-    sources.interpreter === undefined
-      ? "no Python interpreter found: set fullgraph.interpreter, or select one with the Python extension"
-      : `fullgraph is not installed for ${sources.interpreter.command[0]}: run "${sources.interpreter.command[0]} -m pip install fullgraph", or set fullgraph.path`,
-  );
+  throw new NoServer(whatToDo(sources));
+}
+
+function whatToDo({ interpreter, exists }: ServerSources): string {
+  if (interpreter === undefined) {
+    return "no Python interpreter found: set fullgraph.interpreter, or select one with the Python extension";
+  }
+  const [python] = interpreter.command;
+  return isAbsolute(python) && !exists(python)
+    ? `the interpreter ${python} does not exist: set fullgraph.interpreter, or select one with the Python extension`
+    : `fullgraph is not installed for ${python}: run "${python} -m pip install fullgraph", or set fullgraph.path`;
 }

@@ -17,7 +17,7 @@ from fullgraph_vocab.breaks import BREAKS, tool
 
 if TYPE_CHECKING:
     from fullgraph_server.engine.text import Text
-    from fullgraph_vocab.wire import Finding
+    from fullgraph_vocab.wire import Edit, Finding, Fix
 
 _IGNORE = re.compile(r"#\s*fullgraph:\s*ignore\b(?:\[(?P<codes>[^\]]*)\])?")
 
@@ -72,7 +72,7 @@ def apply(findings: list[Finding], text: Text, filename: str, *, complete: bool 
     kept = [finding for finding in findings if not _suppressed(finding, by_row, filename)]
     if complete:
         for suppression in suppressions:
-            kept += _unused(suppression, filename)
+            kept += _unused(suppression, text, filename)
     return kept
 
 
@@ -87,7 +87,7 @@ def _suppressed(finding: Finding, by_row: dict[int, list[Suppression]], filename
     return False
 
 
-def _unused(suppression: Suppression, filename: str) -> list[Finding]:
+def _unused(suppression: Suppression, text: Text, filename: str) -> list[Finding]:
     names = suppression.codes if suppression.codes is not None else (() if suppression.used else ("all",))
     made: list[Finding] = []
     for name in names:
@@ -103,17 +103,26 @@ def _unused(suppression: Suppression, filename: str) -> list[Finding]:
             column=suppression.start + 1,
             end={"row": suppression.row, "column": suppression.end + 1},
         )
-        found["fix"] = {
-            "message": "remove the comment",
-            "applicability": "safe",
-            "edits": [
-                {
-                    "filename": filename,
-                    "location": found["location"],
-                    "end_location": found["end_location"],
-                    "content": "",
-                }
-            ],
-        }
+        found["fix"] = _without_unused(suppression, text, filename)
         made.append(found)
     return made
+
+
+def _without_unused(suppression: Suppression, text: Text, filename: str) -> Fix:
+    """Leave the codes that suppress something; without any the comment goes, and the blanks that set it off."""
+    line = text.line(suppression.row - 1)
+    start, end = suppression.start, suppression.end
+    used = [code for code in suppression.codes or () if code in suppression.used]
+    content = f"# fullgraph: ignore[{', '.join(used)}]" if used else ""
+    if not used and line[end:].strip():
+        end += len(line[end:]) - len(line[end:].lstrip())
+    elif not used:
+        start, end = len(line[:start].rstrip()), len(line)
+    edit: Edit = {
+        "filename": filename,
+        "location": {"row": suppression.row, "column": start + 1},
+        "end_location": {"row": suppression.row, "column": end + 1},
+        "content": content,
+    }
+    message = "remove the codes that suppress nothing" if used else "remove the comment"
+    return {"message": message, "applicability": "safe", "edits": [edit]}

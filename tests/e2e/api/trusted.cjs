@@ -69,6 +69,41 @@ const tests = {
     assert.ok(found.some((one) => /x\.item\(\)/.test(textOf(document, one))), found.map((one) => textOf(document, one)).join());
   },
 
+  async "hovering over a break says why, what helps, and where to read on"() {
+    if (fake) {
+      return "the stand-in knows kinds only";
+    }
+    const { document } = await open("sample.py");
+    const text = await hoverAt(file("sample.py"), document.positionAt(document.getText().indexOf(BRANCH)));
+    for (const part of ["FG101", "GB0170", "torch.where", "pages/breaks/FG101.md"]) {
+      assert.ok(text.includes(part), text);
+    }
+  },
+
+  async "a break in a helper is marked at the call, with the way to it"() {
+    if (fake) {
+      return "the stand-in looks at one file";
+    }
+    const { document } = await open("calls.py");
+    const found = await diagnostics("calls.py", (all) => all.some((one) => codeOf(one) === "FG401"));
+    const call = found.find((one) => textOf(document, one) === "report(x)");
+    assert.ok(call, found.map((one) => textOf(document, one)).join());
+    const [way] = call.relatedInformation.filter((one) => one.location.uri.fsPath.endsWith("helper.py"));
+    assert.equal(way.location.range.start.line, 1);
+  },
+
+  async "all files of the workspace are reported where that is asked for"() {
+    if (fake) {
+      return "the stand-in answers for open files only";
+    }
+    const settings = vscode.workspace.getConfiguration("fullgraph");
+    assert.ok(!vscode.workspace.textDocuments.some((one) => one.uri.fsPath.endsWith("closed.py")));
+    assert.deepEqual(vscode.languages.getDiagnostics(file("closed.py")), []);
+    await settings.update("diagnosticMode", "workspace", vscode.ConfigurationTarget.Global);
+    await diagnostics("closed.py", (all) => all.some((one) => codeOf(one) === "FG101"));
+    await settings.update("diagnosticMode", undefined, vscode.ConfigurationTarget.Global);
+  },
+
   async "hover names the kind"() {
     await open("sample.py");
     const text = await until("a hover with a kind", async () => {
@@ -317,6 +352,37 @@ const tests = {
       const labels = hints.map((hint) => (typeof hint.label === "string" ? hint.label : hint.label.map((part) => part.value).join("")));
       return labels.some((label) => /f32\[8, 128\]/.test(label));
     });
+  },
+
+  async "inlay hints follow their setting at once"() {
+    if (fake) {
+      return "the stand-in has none";
+    }
+    const { document } = await open("sample.py");
+    const settings = vscode.workspace.getConfiguration("fullgraph");
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = () => vscode.commands.executeCommand("vscode.executeInlayHintProvider", file("sample.py"), whole);
+    await until("hints", async () => (await hints()).length > 0);
+    await settings.update("inlayHints", "off", vscode.ConfigurationTarget.Global);
+    await until("none", async () => (await hints()).length === 0);
+    await settings.update("inlayHints", undefined, vscode.ConfigurationTarget.Global);
+    await until("hints again", async () => (await hints()).length > 0);
+  },
+
+  async "a suppression that hides nothing is faded, and taken away by a code action"() {
+    if (fake) {
+      return "the stand-in has none";
+    }
+    const editor = await open("sample.py");
+    await replace(editor, "y = x.cos()", "y = x.cos()  # fullgraph: ignore[FG101]");
+    const [unused] = await diagnostics("sample.py", (all) => all.some((one) => one.tags?.includes(vscode.DiagnosticTag.Unnecessary)))
+      .then((all) => all.filter((one) => one.tags?.includes(vscode.DiagnosticTag.Unnecessary)));
+    const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", file("sample.py"), unused.range);
+    const remove = actions.find((action) => action.edit !== undefined && /[Rr]emove/.test(action.title));
+    assert.ok(remove, actions.map((action) => action.title).join());
+    await vscode.workspace.applyEdit(remove.edit);
+    assert.match(editor.document.getText(), /y = x\.cos\(\)\n/);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
   },
 
   async "an untitled document is analysed too"() {

@@ -1,4 +1,4 @@
-// Where interpreter and server come from, with a stand-in for the Python extension and two environments to choose from.
+// Where interpreter and server come from, with stand-ins for the two Python extensions and two environments to choose from.
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,8 +20,9 @@ function environment(name) {
   return join(bin, "python");
 }
 
-function packaged(folder) {
-  const out = join(root, "python.vsix");
+function packaged(name) {
+  const folder = join(E2E, "fixtures", name);
+  const out = join(root, `${name}.vsix`);
   const vsce = resolve(E2E, "../../vscode-client/node_modules/.bin/vsce");
   const flags = ["--no-dependencies", "--allow-missing-repository", "--skip-license", "-o", out];
   execFileSync(process.execPath, [vsce, "package", ...flags], { cwd: folder, stdio: "pipe" });
@@ -32,7 +33,7 @@ let rc = 1;
 try {
   const first = environment("first");
   const env = { E2E_SELECTED_PYTHON: first, E2E_OTHER_PYTHON: environment("second") };
-  const extensions = [packaged(join(E2E, "fixtures/python-extension"))];
+  const extensions = ["python-extension", "envs-extension"].map(packaged);
   rc = await runApiSuite("interpreter/suite.cjs", { server: null, env, extensions });
 } finally {
   rmSync(root, { recursive: true, force: true });

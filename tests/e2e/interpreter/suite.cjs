@@ -35,6 +35,35 @@ exports.run = suite({
     assert.equal(own.server.command, SECOND.replace(/python$/, "fullgraph"));
   },
 
+  async "the Python Environments extension comes before the Python extension"() {
+    await vscode.commands.executeCommand("fixture.selectEnvironment", FIRST);
+    const own = await startedWith(FIRST);
+    assert.equal(own.server.command, FIRST.replace(/python$/, "fullgraph"));
+    await vscode.commands.executeCommand("fixture.selectEnvironment", undefined);
+    await startedWith(SECOND);
+  },
+
+  async "an interpreter that is not there: the status says so"() {
+    const api = await extension().activate();
+    await settings().update("interpreter", ["/nowhere/python"], vscode.ConfigurationTarget.Global);
+    await until("the reason", () => /the interpreter \/nowhere\/python does not exist/.test(api.status().detail));
+    assert.equal(api.status().severity, "error");
+    await settings().update("interpreter", undefined, vscode.ConfigurationTarget.Global);
+    await startedWith(SECOND);
+  },
+
+  async "what the server does not need does not start it anew"() {
+    const before = (await clientHalf()).server;
+    const seen = [];
+    const api = await extension().activate();
+    const listener = api.onDidChangeStatus((status) => seen.push(status.detail));
+    await settings().update("inlayHints", "all", vscode.ConfigurationTarget.Global);
+    await settings().update("inlayHints", undefined, vscode.ConfigurationTarget.Global);
+    assert.deepEqual((await clientHalf()).server, before);
+    listener.dispose();
+    assert.ok(!seen.some((detail) => /starting the server/.test(detail)), seen.join("\n"));
+  },
+
   async "the setting wins"() {
     await settings().update("interpreter", [FIRST], vscode.ConfigurationTarget.Global);
     await startedWith(FIRST);

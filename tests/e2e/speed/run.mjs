@@ -205,7 +205,7 @@ const dense = {
     const pane = panel(page).locator("#pane-graph");
     assert.equal(await pane.getAttribute("data-engine"), "rows in time");
     assert.match(await panel(page).locator("#message").innerText(), /Graphviz took too long/);
-    assert.ok(Number(await pane.getAttribute("data-nodes")) < 400); // few enough for Graphviz to be asked
+    assert.ok(Number(await pane.getAttribute("data-nodes")) < 250); // few enough for Graphviz to be asked
     await shot("drawn");
     return assertSmooth(await pan(page));
   },

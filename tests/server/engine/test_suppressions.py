@@ -33,6 +33,22 @@ def test_a_suppression_without_effect_is_reported_with_a_fix():
     assert kept[0]["location"]["column"] == 6
 
 
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("a()  # fullgraph: ignore[FG402]", "a()"),
+        ("a()  # fullgraph: ignore[FG402, FG101]  # and more", "a()  # and more"),
+        ("a()  # fullgraph: ignore[FG402, FG301, FG101] why", "a()  # fullgraph: ignore[FG301] why"),
+        ("    # fullgraph: ignore", ""),
+    ],
+)
+def test_the_fix_takes_away_what_is_unused_and_nothing_else(line, after):
+    kept = suppressions.apply([at("FG301", 1)] if "FG301" in line else [], Text(f"{line}\n"), "m.py")
+    (edit,) = kept[0]["fix"]["edits"]
+    start, end = edit["location"]["column"] - 1, edit["end_location"]["column"] - 1
+    assert line[:start] + edit["content"] + line[end:] == after
+
+
 def test_nothing_is_unused_while_not_all_tiers_have_spoken():
     assert left("a()  # fullgraph: ignore[FG402]\n", complete=False) == []
 

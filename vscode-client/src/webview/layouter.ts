@@ -11,9 +11,9 @@ import { layered } from "../graph/layered";
 import type { Layout, Sizes } from "../graph/layout";
 
 /** Nodes and boxes; Graphviz's time grows with their square and more. */
-const GRAPHVIZ_UP_TO = 400;
+const GRAPHVIZ_UP_TO = 250;
 /** From the question on, whatever the time goes into: the engine's start, a busy machine, a graph with many edges. */
-const TIME_LIMIT = 1_500;
+const TIME_LIMIT = 1_000;
 
 export interface LayoutQuestion {
   readonly turn: number;

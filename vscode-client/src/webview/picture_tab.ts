@@ -7,6 +7,7 @@ import { nodeCount, type Picture, pictureOf, typeText } from "../graph/model";
 import { hits, searchText } from "../graph/search";
 import type { TraceResult } from "../protocol";
 import { type Engine, type Layouter, LayoutReplaced } from "./layouter";
+import { MOST_EDGES } from "./scene";
 import { View } from "./view";
 
 export interface PictureEvents {
@@ -79,7 +80,9 @@ export class PictureTab {
       if (keep !== undefined) {
         this.view.center(keep);
       }
-      this.events.say(WORDS[engine]);
+      const many =
+        diagram.edges.length > MOST_EDGES ? " Where there are very many lines, the longest are left out." : "";
+      this.events.say(`${WORDS[engine]}${many}`.trim());
       this.measured({ nodes: diagram.nodes.length, engine, laid }, begin);
     } catch (error) {
       if (!(error instanceof LayoutReplaced)) {

@@ -10,6 +10,8 @@ import { clusterElement, edgeElement, make, nodeElement } from "./shapes";
 
 /** So many parts are held whatever is seen of them. */
 const HOLD_ALL_UP_TO = 800;
+/** So many edges near the window at most, the shortest: more of them are a grey surface, and slow. */
+export const MOST_EDGES = 1_500;
 
 export type Mark = "hit" | "current" | "lit";
 const MARKS: readonly Mark[] = ["hit", "current", "lit"];
@@ -36,6 +38,10 @@ function around(points: readonly Point[]): Box {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
   return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+function extent({ width, height }: Box): number {
+  return Math.hypot(width, height);
 }
 
 function meets(a: Box, b: Box): boolean {
@@ -74,11 +80,12 @@ export class Scene {
   public readonly boxes = new Map<string, Box>();
   /** Whether the page may hold less than all of it. */
   public readonly large: boolean;
-  private readonly layers: readonly (readonly [layer: SVGGElement, parts: readonly Part[]])[];
+  private readonly layers: readonly { layer: SVGGElement; parts: readonly Part[]; most: number }[];
   private readonly map = make("g", { class: "map" });
   private readonly marks: Record<Mark, ReadonlySet<string>> = { hit: new Set(), current: new Set(), lit: new Set() };
   private readonly named = new Map<string, Part>();
   private near: Box | undefined;
+  private whole = false;
   private mapScale: number | undefined;
 
   public constructor(
@@ -114,9 +121,14 @@ export class Scene {
       const points = layout.edges[index] ?? [];
       return points.length === 0 ? [] : [new Part(around(points), () => edgeElement(points, cut))];
     });
-    this.layers = [clusters, edges, nodes].map((parts) => [make("g"), parts]);
+    edges.sort((a, b) => extent(a.box) - extent(b.box));
+    this.layers = [
+      { layer: make("g"), parts: clusters, most: Infinity },
+      { layer: make("g"), parts: edges, most: MOST_EDGES },
+      { layer: make("g"), parts: nodes, most: Infinity },
+    ];
     this.large = clusters.length + edges.length + nodes.length > HOLD_ALL_UP_TO;
-    this.svg.append(this.map, ...this.layers.map(([layer]) => layer));
+    this.svg.append(this.map, ...this.layers.map(({ layer }) => layer));
     if (!this.large) {
       this.holdAll();
     }
@@ -126,7 +138,9 @@ export class Scene {
     this.near = undefined;
     this.mapScale = undefined;
     this.map.replaceChildren();
+    this.whole = true;
     this.hold(() => true);
+    this.whole = false;
   }
 
   /** The page holds what can be seen through a window of the picture, and a window's size around it. */
@@ -179,10 +193,11 @@ export class Scene {
   }
 
   private hold(wanted: (box: Box) => boolean): void {
-    for (const [layer, parts] of this.layers) {
+    for (const { layer, parts, most } of this.layers) {
+      const near = parts.filter((part) => wanted(part.box) || part.focused);
       reconcile(
         layer,
-        parts.filter((part) => wanted(part.box) || part.focused).map((part) => part.held()),
+        near.slice(0, this.whole ? undefined : most).map((part) => part.held()),
       );
     }
   }

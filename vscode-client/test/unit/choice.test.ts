@@ -88,7 +88,9 @@ test("server: the environment's script, its module, PATH, the bundled one", asyn
 });
 
 test("server: none, in words that say what to do", async () => {
-  await assert.rejects(chooseServer(servers({})), /pip install fullgraph/);
+  const [python] = servers({}).interpreter?.command ?? [];
+  await assert.rejects(chooseServer(servers({ exists: (file) => file === python })), /pip install fullgraph/);
+  await assert.rejects(chooseServer(servers({})), /does not exist: set fullgraph\.interpreter/);
   await assert.rejects(chooseServer(servers({ interpreter: undefined })), /fullgraph\.interpreter/);
 });
 

@@ -1,0 +1,7 @@
+import torch
+from helper import report
+
+
+@torch.compile
+def f(x):
+    return report(x)

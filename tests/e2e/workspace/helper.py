@@ -1,0 +1,3 @@
+def report(x):
+    print(x)
+    return x
