@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+from torch._inductor import config as inductor_config
 
 from fullgraph_tracer.worker.errors import BackendFailed
 from fullgraph_tracer.worker.execute import Reporter
@@ -75,12 +76,22 @@ def test_a_module_in_training_is_compiled_forward(tmp_path):
     assert result["torch"]["agrees"]
 
 
-def test_without_a_compiler_inductor_gives_way_to_aot_eager_and_says_so(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("named", "word"), [("g++", "there is no g++ on PATH"), ("", "CXX names none")])
+def test_without_a_compiler_inductor_gives_way_to_aot_eager_and_says_so(tmp_path, monkeypatch, named, word):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv("CXX", raising=False)
-    result, _ = compiled(tmp_path, "f", "inductor")
+    with inductor_config.patch({"cpp.cxx": (None, named)}):  # as it reads CXX
+        result, _ = compiled(tmp_path, "f", "inductor")
     assert result["compiled"]["backend"] == "aot_eager"
-    assert "C++ compiler" in result["compiled"]["note"]
+    assert f"inductor needs a C++ compiler, and {word}" in result["compiled"]["note"]
+
+
+def test_a_compiler_that_torch_would_not_take_is_none(tmp_path, monkeypatch):
+    other = tmp_path / "clang++"
+    other.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with inductor_config.patch({"cpp.cxx": (None, "g++")}):
+        result, _ = compiled(tmp_path, "whole", "inductor")
+    assert result["compiled"]["backend"] == "aot_eager"
 
 
 def test_inductor_shows_what_it_was_given_and_the_code_it_generated(tmp_path):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import os
 import shutil
 import statistics
+import sys
 import time
 import traceback
 from typing import TYPE_CHECKING, Any
 
 import torch
 import torch._dynamo
+from torch._inductor import config as inductor_config
 from torch.utils import _pytree as pytree
 
 from fullgraph_tracer.worker.backends import Recorder
@@ -32,7 +35,6 @@ _MOST_RUNS = 200
 _MEASURE_SECONDS = 1.0
 _FALLBACK = "aot_eager"
 _APART = "eager and the compiled function differ in the form of their outputs, or in what is no finite number"
-_COMPILERS = ("g++", "clang++", "c++")
 
 
 def compile_(params: dict[str, Any], reporter: Reporter) -> TraceResult:
@@ -53,9 +55,18 @@ def choose_backend(wanted: str, example: Example) -> tuple[str, str | None]:
         raise BackendFailed(f"torch {torch.__version__} has no back end `{wanted}`: it has {', '.join(sorted(known))}")
     tensors = (leaf for leaf in pytree.tree_leaves((example.args, example.kwargs)) if isinstance(leaf, torch.Tensor))
     on_cpu = all(tensor.device.type == "cpu" for tensor in tensors)
-    if wanted == "inductor" and on_cpu and not any(shutil.which(name) for name in _COMPILERS):
-        return _FALLBACK, f"inductor needs a C++ compiler, and none is on PATH: compiled with {_FALLBACK} instead"
+    if wanted == "inductor" and on_cpu and (missing := _missing_compiler()) is not None:
+        return _FALLBACK, f"inductor needs a C++ compiler, and {missing}: compiled with {_FALLBACK} instead"
     return wanted, None
+
+
+def _missing_compiler() -> str | None:
+    """Why inductor finds no C++ compiler, if so: it takes those that its configuration names, which reads CXX."""
+    named = os.environ.get("CXX", "cl") if sys.platform == "win32" else inductor_config.cpp.cxx
+    names = [name for name in (named if isinstance(named, list | tuple) else (named,)) if name]
+    if any(shutil.which(name) for name in names):
+        return None
+    return f"there is no {' or '.join(names)} on PATH (set CXX)" if names else "CXX names none"
 
 
 def _compiled(prepared: Prepared, backend: str, note: str | None, reporter: Reporter) -> Compiled:
