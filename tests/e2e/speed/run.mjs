@@ -160,7 +160,7 @@ const deep = {
     const view = panel(page);
     const { nodes, drawn, engine } = await unfold(page);
     assert.ok(nodes > 3_000 && engine === "rows" && drawn < ENDS_WITHIN, `${nodes} nodes, ${engine}, ${drawn} ms`);
-    assert.match(await view.locator("#message").innerText(), /in rows/);
+    assert.match(await view.locator("#note").innerText(), /in rows/);
     await shot("unfolded");
     const near = assertSmooth(await pan(page));
     const times = [];
@@ -204,7 +204,7 @@ const dense = {
     await opened(page, "seen = [x]");
     const pane = panel(page).locator("#pane-graph");
     assert.equal(await pane.getAttribute("data-engine"), "rows in time");
-    assert.match(await panel(page).locator("#message").innerText(), /Graphviz took too long/);
+    assert.match(await panel(page).locator("#note").innerText(), /Graphviz took too long/);
     assert.ok(Number(await pane.getAttribute("data-nodes")) < 250); // few enough for Graphviz to be asked
     await shot("drawn");
     return assertSmooth(await pan(page));

@@ -46,6 +46,7 @@ export function page(parts: PageParts): string {
     <button data-export="dot" type="button" title="Save the whole graph for Graphviz">DOT</button>
     <button data-export="py" type="button" title="Save the graphs as readable code">Python</button>
   </div>
+  <div id="note" role="status"></div>
   <div id="message" role="status"></div>
   <main id="content"></main>
   <script nonce="${html(parts.nonce)}" src="${html(parts.script)}"></script>

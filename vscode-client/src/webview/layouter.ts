@@ -14,6 +14,8 @@ import type { Layout, Sizes } from "../graph/layout";
 const GRAPHVIZ_UP_TO = 250;
 /** From the question on, whatever the time goes into: the engine's start, a busy machine, a graph with many edges. */
 const TIME_LIMIT = 1_000;
+/** So few nodes and edges are done as soon as the machine gets to them, and look best as Graphviz draws them. */
+const SMALL = { parts: 40, limit: 10_000 } as const;
 
 export interface LayoutQuestion {
   readonly turn: number;
@@ -55,7 +57,8 @@ export class Layouter {
       return { layout: layered(diagram, sizes), engine: "rows" };
     }
     try {
-      const json = await this.ask(question(diagram, sizes));
+      const isSmall = diagram.nodes.length + diagram.edges.length <= SMALL.parts;
+      const json = await this.ask(question(diagram, sizes), isSmall ? SMALL.limit : TIME_LIMIT);
       return { layout: answer(json, diagram, sizes), engine: "graphviz" };
     } catch (error) {
       if (error instanceof TooSlow) {
@@ -65,7 +68,7 @@ export class Layouter {
     }
   }
 
-  private ask(dot: string): Promise<string> {
+  private ask(dot: string, limit: number): Promise<string> {
     const turn = ++this.turn;
     return new Promise((resolve, reject) => {
       let begun = false;
@@ -81,7 +84,7 @@ export class Layouter {
         } // else it is still starting, and ready for the next question
         reject(reason);
       };
-      const timer = setTimeout(giveUp, TIME_LIMIT, new TooSlow());
+      const timer = setTimeout(giveUp, limit, new TooSlow());
       this.giveUp = giveUp;
       this.worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>): void => {
         if (data.turn !== turn) {

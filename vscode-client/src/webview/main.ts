@@ -39,6 +39,7 @@ function choose(id: string): void {
     pane.hidden = pane.id !== `pane-${id}`;
   }
   element("tools").hidden = id !== "graph";
+  element("note").hidden = id !== "graph";
 }
 
 function addTab(id: string, title: string): HTMLElement {
@@ -73,8 +74,11 @@ async function show(result: TraceResult, state: PanelState): Promise<void> {
     addTab(tab.id, tab.title).append(text);
   }
   choose(tabs.some((tab) => tab.id === before) ? (before ?? "graph") : "graph");
+  say("");
   picture = new PictureTab(pane, result, layouter, {
-    say,
+    say: (text) => {
+      element("note").textContent = text;
+    },
     reveal: (id) => {
       send({ type: "reveal", id });
     },
