@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh [api|interpreter|trust|ui|worker|traps|speed|nvim|vsix ...]: packages the extension and runs the suites named (if none is, all
-# but vsix, which builds the package with the server in it).
+# run.sh [api|interpreter|trust|ui|worker|traps|speed|nvim|vsix ...]: packages the extension and runs the suites named; if
+# none is, all but vsix, which builds the package with the server in it.
 # FULLGRAPH_E2E_VSIX is a package that is there already, such as the one with the server in it.
 # FULLGRAPH_E2E_SERVER is the server's executable; unset, it is `.venv/bin/fullgraph`. `fake` takes the client's stand-in.
 set -euo pipefail
