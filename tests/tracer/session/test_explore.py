@@ -253,3 +253,21 @@ def test_what_cannot_leave_the_graph() -> None:
 
     report = trace(f, (X,), mode="symbolic")
     assert [b.gb_type for b in report.breaks] == [b.gb_type for b in trace(f, (X,)).breaks]
+
+
+def test_method_of_a_tensor_that_waits_for_its_argument() -> None:
+    def f(x: torch.Tensor) -> torch.Tensor:
+        return x.new_zeros(x.argmax().item()).sum() + x
+
+    sites = [[b.gb_type for b in trace(f, (X,), mode=mode).breaks] for mode in ("symbolic", "concrete")]  # type: ignore[arg-type]
+    assert sites[0] == sites[1]
+
+
+def test_context_manager_made_outside_the_graph() -> None:
+    def f(x: torch.Tensor) -> torch.Tensor:
+        with torch.backends.cudnn.flags(enabled=False):
+            x = x + 1
+        return x
+
+    sites = [[b.gb_type for b in trace(f, (X,), mode=mode).breaks] for mode in ("symbolic", "concrete")]  # type: ignore[arg-type]
+    assert sites[0] == sites[1]

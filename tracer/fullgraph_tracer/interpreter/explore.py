@@ -21,10 +21,13 @@ from fullgraph_tracer.interpreter.budget import Budget, OutOfBudget
 from fullgraph_tracer.interpreter.deep import TOO_DEEP, bug
 from fullgraph_tracer.interpreter.frame import SymbolicFrame
 from fullgraph_tracer.interpreter.leaving import escapes, operand_count
-from fullgraph_tracer.interpreter.real import make_root, real_frame_of
+from fullgraph_tracer.interpreter.real import make_root, real_frame_of, root_callable
 from fullgraph_tracer.interpreter.tracing import Tracing
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_tracer.variables.misc.unknown import UnknownVariable
+from fullgraph_tracer.variables.tensor import TensorVariable
+from fullgraph_tracer.variables.torch_functions import SkipFunctionVariable
 from fullgraph_vocab.breaks import control_flow, exceptions
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from fullgraph_tracer.bytecode import Instruction
     from fullgraph_tracer.config import TraceConfig
     from fullgraph_tracer.interpreter.budget import Place
-    from fullgraph_tracer.interpreter.machine import Snapshot
+    from fullgraph_tracer.interpreter.machine import Returned, Snapshot, Yielded
 
 _NO_CONTINUATION = frozenset({"RERAISE", "RAISE_VARARGS", "FOR_ITER", "SEND", "YIELD_VALUE", "RETURN_GENERATOR"})
 _CHANGES_ITS_TARGET = frozenset(
@@ -50,6 +53,8 @@ class ExploringFrame(SymbolicFrame):
 
     _forced: bool | None = None
     _start: Snapshot | None = None
+    _is_alone = False
+    """Whether it broke: then its rest is no part of its callers' graph, and who calls it cannot catch in the graph."""
     regrets: tuple[tuple[fx.Node, GraphBreak], ...] = ()
     """Of the root: the breaks that happen if what a node gives leaves the graph."""
 
@@ -70,18 +75,22 @@ class ExploringFrame(SymbolicFrame):
         except GraphBreak as brk:
             self.tracing.note_break(self.locate(brk), "skip_frame")
             raise
+        if self.parent_tx is None:
+            self.check_kept([outcome.value])
+
+    def execute(self) -> Returned | Yielded:
+        try:
+            return super().execute()
         except UserRaised as raised:
             if not self._is_guarded():
                 escaped = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name())
                 escaped.frames, escaped.span = raised.frames, raised.frames[-1]
                 self.tracing.note_break(escaped, "skip_frame")
             raise
-        if self.parent_tx is None:
-            self.check_kept([outcome.value])
 
     def _is_guarded(self) -> bool:
-        """Whether some caller may handle what this frame raises."""
-        caller = self.parent_tx
+        """Whether some caller may handle what this frame raises, in one graph with it."""
+        caller = None if self._is_alone else self.parent_tx
         while caller is not None:
             if caller.current is not None and caller.current.handler is not None:
                 return True
@@ -98,6 +107,7 @@ class ExploringFrame(SymbolicFrame):
             assert inst is not None
             if isinstance(end, GraphBreak):
                 self.tracing.note_break(self.locate(end), "resume")
+                self._is_alone = True
             elif isinstance(end, UserRaised) and not self._for_want_of_knowledge(end):
                 raise
             if inst.opname in _NO_CONTINUATION:
@@ -106,6 +116,8 @@ class ExploringFrame(SymbolicFrame):
             if isinstance(end, GraphBreak):
                 self._end_graph()
             self._with_unknown(inst, self._start)
+            if isinstance(end, GraphBreak):
+                self._leave_behind()
 
     def unwind(self, exc: BaseException) -> bool:
         if isinstance(exc, UserRaised) and self._for_want_of_knowledge(exc):
@@ -167,6 +179,13 @@ class ExploringFrame(SymbolicFrame):
         root.check_kept([value for value in kept if isinstance(value, VariableTracker)])
         self.graph.cut()
 
+    def _leave_behind(self) -> None:
+        """What waits on the stacks is real after a break: of a tensor's method, a function written in C is left."""
+        frame: SymbolicFrame | None = self
+        while frame is not None:
+            frame.stack[:] = [_left_behind(value) for value in frame.stack]
+            frame = frame.parent_tx
+
     def check_kept(self, values: Sequence[VariableTracker]) -> None:
         """Note what is wrong with handing these on, and what was changed, to after the graph."""
         mark = self.journal.mark()
@@ -221,6 +240,13 @@ def _produced(inst: Instruction) -> int:
     return 2 if name in _GIVES_TWO or (name in _LOADS_FOR_CALL and _loads_for_call(inst)) else 1
 
 
+def _left_behind(value: Any) -> Any:
+    if isinstance(value, BuiltinMethodVariable) and isinstance(value.obj, TensorVariable):
+        method = getattr(torch.Tensor, value.name, None)
+        return value if method is None else SkipFunctionVariable(method)
+    return value
+
+
 def _holds_unknown(value: VariableTracker) -> bool:
     value = value.realize()
     return isinstance(value, UnknownVariable) or any(isinstance(part, UnknownVariable) for part in value.parts())
@@ -246,6 +272,7 @@ class Explored:
 
 def explore(config: TraceConfig, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Explored:
     """Follow every path of a call without running anything on data."""
+    fn = root_callable(fn)
     if isinstance(fn, torch.nn.Module):
         fn = fn.forward
     if isinstance(fn, MethodType):

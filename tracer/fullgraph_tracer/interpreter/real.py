@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import torch
+from torch._dynamo.external_utils import wrap_inline
+
+from fullgraph_tracer import skips
 from fullgraph_tracer.bytecode import decode
 from fullgraph_tracer.interpreter.binding import bind_arguments
 from fullgraph_tracer.interpreter.frame import SymbolicFrame
@@ -115,6 +119,21 @@ class RealFrame:
             except ValueError:
                 continue  # nothing was stored there yet
         return names
+
+
+def root_callable(fn: Any) -> Any:
+    """What `torch.compile(fn)` captures the frame of: `fn` itself, or torch's own wrapper around it.
+
+    The wrapper is for what is written in C, or stands in a file whose frames are left alone (`nn.Sequential.forward`).
+    """
+    if isinstance(fn, torch.nn.Module):
+        forward = fn.forward
+        skipped = isinstance(forward, MethodType) and skips.skips_frame(forward.__func__.__code__)
+        return wrap_inline(fn) if skipped else fn
+    function = fn.__func__ if isinstance(fn, MethodType) else fn
+    if isinstance(function, FunctionType) and not skips.skips_frame(function.__code__):
+        return fn
+    return wrap_inline(fn)
 
 
 def real_frame_of(fn: FunctionType, args: Sequence[Any], kwargs: Mapping[str, Any]) -> RealFrame:

@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import contextlib
 from itertools import pairwise
-from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch._dynamo.external_utils import wrap_inline
 
-from fullgraph_tracer import skips
 from fullgraph_tracer.bytecode import live_locals
 from fullgraph_tracer.config import TraceConfig
 from fullgraph_tracer.emit import nodes_needed
@@ -30,7 +27,7 @@ from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingF
 from fullgraph_tracer.interpreter.leavable import GIVES_NOTHING, Left
 from fullgraph_tracer.interpreter.leaving import changed_locals, look_at_numbers, look_at_stack, passed_through
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
-from fullgraph_tracer.interpreter.real import RealFrame, make_root, start_key
+from fullgraph_tracer.interpreter.real import RealFrame, make_root, root_callable, start_key
 from fullgraph_tracer.interpreter.root import Finished, Regretted, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
 from fullgraph_tracer.interpreter.worth import has_tensor_in_frame, is_never_captured, transformed_by_functorch
@@ -362,21 +359,6 @@ def _is_kept_without_graph(tracing: Tracing, frame: RootFrame) -> bool:
 def _is_module_class(value: VariableTracker) -> bool:
     known = value.looked_at()
     return isinstance(known, UserDefinedClassVariable) and issubclass(known.value, torch.nn.Module)
-
-
-def root_callable(fn: Any) -> Any:
-    """What `torch.compile(fn)` captures the frame of: `fn` itself, or torch's own wrapper around it.
-
-    The wrapper is for what is written in C, or stands in a file whose frames are left alone (`nn.Sequential.forward`).
-    """
-    if isinstance(fn, torch.nn.Module):
-        forward = fn.forward
-        skipped = isinstance(forward, MethodType) and skips.skips_frame(forward.__func__.__code__)
-        return wrap_inline(fn) if skipped else fn
-    function = fn.__func__ if isinstance(fn, MethodType) else fn
-    if isinstance(function, FunctionType) and not skips.skips_frame(function.__code__):
-        return fn
-    return wrap_inline(fn)
 
 
 def _without_returning(chain: list[RealFrame]) -> RealFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.errors import NotKnown
 from fullgraph_tracer.variables.base import VariableTracker
+from fullgraph_vocab.breaks import exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,8 +107,9 @@ class UnknownVariable(VariableTracker):
     def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:  # noqa: ARG002
         return UnknownVariable()
 
-    def enter_context(self, tx: Tx) -> tuple[VariableTracker, VariableTracker]:  # noqa: ARG002
-        return UnknownVariable(), UnknownVariable()
+    def enter_context(self, tx: Tx) -> tuple[VariableTracker, VariableTracker]:
+        """It was made outside the graph, where torch knows few that it can enter."""
+        tx.break_(exceptions.CONTEXT_MANAGER, type=self.type_name())
 
 
 class _UnknownIterator(UnknownVariable):
