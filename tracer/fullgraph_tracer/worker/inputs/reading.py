@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import re
 import sys
 import types
 from functools import lru_cache
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_CLASS = re.compile(r"class (\w+)")
 _DEPTH = 3
 """How many classes a parameter is followed through."""
 _METHODS = frozenset({"get", "items", "keys", "update", "to_dict"})
@@ -66,23 +68,27 @@ def _is_parameter(node: ast.expr, parameter: str) -> bool:
 def _definition(owner: type) -> ast.AST:
     """The class's syntax tree; an empty one where there is no source."""
     file = getattr(sys.modules.get(owner.__module__), "__file__", None)
-    return _classes(file).get(owner.__qualname__, ast.Pass()) if file else ast.Pass()
+    return _block(file, owner.__qualname__) if file else ast.Pass()
+
+
+@lru_cache(maxsize=256)
+def _block(file: str, name: str) -> ast.AST:
+    """A class at the top of a file, parsed alone: `inspect.getsource` parses the whole file for each."""
+    start = _starts(file).get(name)
+    if start is None:
+        return ast.Pass()
+    lines = linecache.getlines(file)
+    end = start + 1
+    while end < len(lines) and (not lines[end].strip() or lines[end][0] in " \t#)"):
+        end += 1
+    try:
+        return ast.parse("".join(lines[start:end]))
+    except SyntaxError:
+        return ast.Pass()
 
 
 @lru_cache(maxsize=16)
-def _classes(file: str) -> dict[str, ast.ClassDef]:
-    """The classes of a file, by qualified name: `inspect.getsource` parses the whole file for each."""
-    try:
-        tree = ast.parse("".join(linecache.getlines(file)))
-    except SyntaxError:
-        return {}
-    found: dict[str, ast.ClassDef] = {}
-
-    def note(body: list[ast.stmt], prefix: str) -> None:
-        for node in body:
-            if isinstance(node, ast.ClassDef):
-                found[prefix + node.name] = node
-                note(node.body, f"{prefix}{node.name}.")
-
-    note(tree.body, "")
-    return found
+def _starts(file: str) -> dict[str, int]:
+    """The lines that the classes at the top of a file begin in."""
+    matches = ((number, _CLASS.match(line)) for number, line in enumerate(linecache.getlines(file)))
+    return {match[1]: number for number, match in matches if match}
