@@ -108,9 +108,8 @@ def _call_function(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Function,
         return UNKNOWN
     names = bind_arguments(ev, callee, args)
     code = callee.code
-    for name, value in names.items():
-        if isinstance(value, Unknown) and name in tensors_by_use(code):
-            names[name] = Tensor(None, None, sure=LIKELY, source=True)
+    if not f.quiet and ev.stack and ev.stack[0].module is code.module:
+        _take_as_used(code, names)
     if len(ev.stack) >= ev.config.depth or ev.stack.count(code) >= 2:
         return UNKNOWN
     key = _key(callee, names, quiet=f.quiet)
@@ -129,6 +128,18 @@ def _call_function(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Function,
     if key is not None and pure:
         ev.calls[key] = (activation, result, frozenset(used))
     return result
+
+
+def _take_as_used(code: FunctionCode, names: dict[str, Value]) -> None:
+    """Arguments that nothing is known of are taken for tensors where a function of the root's own file uses them so.
+
+    Not where it has an annotation, or asks for the type: then others may come too, and libraries are full of that.
+    """
+    for param in code.params:
+        if not isinstance(names[param.name], Unknown) or param.annotation is not None:
+            continue
+        if param.name in tensors_by_use(code) and f"isinstance({param.name}" not in code.chunk.text:
+            names[param.name] = Tensor(None, None, sure=LIKELY, source=True)
 
 
 def _key(callee: Function, names: dict[str, Value], *, quiet: bool) -> object | None:

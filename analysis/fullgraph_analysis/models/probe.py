@@ -6,7 +6,6 @@ Only `generate` uses this, and like it imports torch.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import importlib
 import inspect
 import io
@@ -195,10 +194,8 @@ def calls() -> dict[str, list[str]]:
         name = expression.partition("(")[0]
         if not expression:
             continue
-        data = dataclasses.make_dataclass("Data", ["a"])
         space = {
             "Plain": _Plain,
-            "Data": data,
             "module": importlib,
             "function": _kind,
             "sys": sys,
