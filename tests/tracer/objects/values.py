@@ -3,8 +3,10 @@
 import collections
 import copy
 import dataclasses
+import datetime
 import enum
 import functools
+import itertools
 import re
 import struct
 import sys
@@ -373,3 +375,44 @@ def case_fields_of_a_class(x):
 class Measured:
     width: int
     height: int
+
+
+@case
+def case_text_of_a_list_that_holds_itself(x):
+    items = [1]
+    items.append(items)
+    named = {}
+    named[1] = named
+    return x + 1, f"{items} {named}", repr(named)
+
+
+@case
+def case_arguments_that_no_rule_takes(x):
+    found = []
+    try:
+        itertools.takewhile()
+    except TypeError:
+        found.append(x + 1)
+    try:
+        filter()
+    except TypeError:
+        found.append(x + 2)
+    try:
+        itertools.count(1, 2, 3)
+    except TypeError:
+        found.append(x + 3)
+    return found
+
+
+@case
+def case_class_written_in_c(x):
+    y = x + 1
+    delta = datetime.timedelta(1)
+    return y * delta.days
+
+
+@case
+def case_assertion_error_without_text(x):
+    y = x + 1
+    error = AssertionError((1,))
+    return y, error

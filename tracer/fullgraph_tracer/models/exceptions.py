@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fullgraph_tracer.protocol.known import models
 from fullgraph_tracer.variables.misc.exceptions import ExceptionVariable
-from fullgraph_vocab.breaks import exceptions
+from fullgraph_vocab.breaks import control_flow, exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,8 @@ BUILTIN_EXCEPTIONS: tuple[type[BaseException], ...] = tuple(
 
 def _maker(cls: type[BaseException]) -> Callable[..., VariableTracker]:
     def make(tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> VariableTracker:
+        if cls is AssertionError and not all(arg.is_constant and isinstance(arg.as_constant(), str) for arg in args):
+            tx.break_(control_flow.TENSOR_ASSERT, gb="GB0171")
         if kwargs:
             tx.break_(exceptions.EXCEPTION_ATTRIBUTE, gb="GB0273", detail="its constructor takes keyword arguments")
         return ExceptionVariable(cls, args)

@@ -81,6 +81,9 @@ def _chained(tx: Tx, iterables: VariableTracker) -> VariableTracker:  # noqa: AR
 @models(itertools.islice)
 def islice(tx: Tx, iterable: VariableTracker, /, *bounds: VariableTracker) -> VariableTracker:
     """From start to stop, by step; it takes no more of the iterable than it needs."""
+    if not 1 <= len(bounds) <= 3:
+        wanted = "at least 2" if not bounds else "at most 4"
+        tx.raise_(TypeError, f"islice expected {wanted} arguments, got {len(bounds) + 1}")
     given = slice(*(bound.as_constant() for bound in bounds))
     numbers = (given.start, given.stop, given.step)
     if any(number is not None and (not isinstance(number, int) or number < 0) for number in numbers) or given.step == 0:

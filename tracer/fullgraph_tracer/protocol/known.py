@@ -7,11 +7,10 @@ it is found by the callable's identity, never by name. `call` of the variable th
 from __future__ import annotations
 
 import inspect
-import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
@@ -46,26 +45,18 @@ def call_model(
     name: str,
     args: Sequence[VariableTracker],
     kwargs: dict[str, VariableTracker],
-    function: object = None,
+    unfit: Callable[[], NoReturn] | None = None,
 ) -> VariableTracker:
-    """Call a model (of `function`); arguments that do not fit its signature are the user's TypeError."""
+    """Call a model. Arguments that do not fit its signature are the user's TypeError, or what `unfit` makes of them."""
     try:
         return model(tx, *args, **kwargs)
     except TypeError:
         # Binding is slow, so it is looked at only where the call failed.
         if fits(model, tx, *args, **kwargs):
             raise
-    tx.raise_(TypeError, _complaint(function, name, len(args), kwargs))
-
-
-def _complaint(function: object, name: str, given: int, keywords: Iterable[str]) -> str:
-    """What CPython says of arguments that do not fit: C functions look at their number and names first."""
-    if isinstance(function, types.BuiltinFunctionType | type):
-        try:
-            function(*[None] * given, **dict.fromkeys(keywords))
-        except TypeError as error:
-            return str(error)
-    return f"{name}() got arguments that do not fit"
+    if unfit is not None:
+        unfit()
+    tx.raise_(TypeError, f"{name}() got arguments that do not fit")
 
 
 def fits(model: Callable[..., Any], *args: object, **kwargs: object) -> bool:

@@ -22,7 +22,12 @@ def to_str(tx: Tx, value: VariableTracker) -> VariableTracker:
 def to_repr(tx: Tx, value: VariableTracker) -> VariableTracker:
     """`repr(value)`."""
     value = value.realize()
-    return fold(tx, repr, value) if value.is_constant else value.repr(tx)
+    if value.is_constant:
+        return fold(tx, repr, value)
+    try:
+        return value.repr(tx)
+    except RecursionError:  # our frames are used up by what is nested as deeply as CPython's C stack would be
+        tx.raise_(RecursionError, "maximum recursion depth exceeded while getting the repr of an object")
 
 
 def format_value(tx: Tx, value: VariableTracker, spec: VariableTracker) -> VariableTracker:

@@ -37,6 +37,9 @@ class NotConstantError(Exception):
     """`as_constant` was asked of a value whose Python value is not known while tracing."""
 
 
+HOLDS_ITSELF = "a container that holds itself, or is nested too deeply"
+
+
 def fits(method: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     """Whether the arguments fit the signature of a modelled method or function."""
     try:

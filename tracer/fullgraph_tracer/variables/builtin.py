@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
@@ -17,7 +18,7 @@ from fullgraph_tracer.variables.user_defined.new import new_instance
 from fullgraph_vocab.breaks import calls, side_effects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
@@ -47,6 +48,8 @@ _FOLDED_METHODS: dict[Any, frozenset[str]] = {
 """The class methods that torch computes while tracing, when all the arguments are constants."""
 _BOUND_ONLY: frozenset[Any] = frozenset({list, int, range, complex, bytes, slice})
 """The types whose methods torch does not trace as `list.append(items, x)`."""
+_HANDLED: frozenset[Any] = frozenset({filter, map, reversed, isinstance, issubclass, sorted, hash})
+"""Functions whose arguments torch binds to a handler of its own."""
 _MISSING = object()
 _DTYPES: dict[Any, torch.dtype] = {bool: torch.bool, int: torch.int64, float: torch.float64}
 _METHODS: dict[tuple[type, str], Model] = {}
@@ -103,7 +106,7 @@ class BuiltinVariable(VariableTracker):
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         model = model_of(self.fn)
         if model is not None:
-            result = call_model(tx, model, self.describe(), args, kwargs, self.fn)
+            result = call_model(tx, model, self.describe(), args, kwargs, partial(self.unfit, tx, len(args), kwargs))
             if result is not NotImplemented:
                 return result
         if self.folds():
@@ -117,6 +120,16 @@ class BuiltinVariable(VariableTracker):
     def folds(self) -> bool:
         """Whether it is computed from constants."""
         return self.fn in FOLDED
+
+    def unfit(self, tx: Tx, given: int, keywords: Iterable[str]) -> NoReturn:
+        """The arguments do not fit. C functions look at their number and names first, so CPython says what is wrong."""
+        if self.fn in _HANDLED:
+            tx.break_(calls.BUILTIN_CALL, gb="GB0193", name=self.describe())
+        try:
+            self.fn(*[None] * given, **dict.fromkeys(keywords))
+        except TypeError as error:
+            tx.raise_(TypeError, *error.args)
+        self.break_call(tx)
 
     def break_call(self, tx: Tx) -> NoReturn:
         """The call can't be traced with these arguments."""
@@ -178,6 +191,9 @@ class BuiltinVariable(VariableTracker):
 class PolyfilledFunctionVariable(BuiltinVariable):
     """A C function or iterator class that torch traces through Python code of the same meaning; we model it."""
 
+    def unfit(self, tx: Tx, given: int, keywords: Iterable[str]) -> NoReturn:  # noqa: ARG002 - torch binds them
+        tx.break_(calls.BAD_ARGUMENTS, gb="GB7312", detail=f"the arguments do not fit `{self.describe()}`")
+
     def break_call(self, tx: Tx) -> NoReturn:
         tx.break_(calls.UNSUPPORTED_CALL, name=self.describe())
 
@@ -187,6 +203,9 @@ class PolyfilledFunctionVariable(BuiltinVariable):
 
 class ItertoolsVariable(BuiltinVariable):
     """A class of `itertools` for which torch has a rule of its own (or none)."""
+
+    def unfit(self, tx: Tx, given: int, keywords: Iterable[str]) -> NoReturn:  # noqa: ARG002 - torch's rule is left out
+        self.break_call(tx)
 
     def break_call(self, tx: Tx) -> NoReturn:
         tx.break_(calls.UNSUPPORTED_CALL, name=self.describe())

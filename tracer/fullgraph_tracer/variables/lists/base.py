@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.variables.base import NotConstantError, VariableTracker
+from fullgraph_tracer.variables.base import HOLDS_ITSELF, NotConstantError, VariableTracker
 from fullgraph_tracer.variables.builtin_value import BuiltinValue
 from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
 
@@ -70,7 +70,10 @@ class BaseListVariable(BuiltinValue):
         return self.items
 
     def as_constant(self) -> Any:
-        return self.py_type(item.realize().as_constant() for item in self.items)
+        try:
+            return self.py_type(item.realize().as_constant() for item in self.items)
+        except RecursionError as error:
+            raise NotConstantError(HOLDS_ITSELF) from error
 
     def as_proxy(self, tx: Tx) -> Any:
         return self.py_type([item.realize().as_proxy(tx) for item in self.items])

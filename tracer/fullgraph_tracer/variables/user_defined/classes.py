@@ -70,7 +70,7 @@ class UserDefinedClassVariable(UserDefinedVariable):
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
         model = known.model_of(self.value)
         if model is not None:
-            return known.call_model(tx, model, self.value.__name__, args, kwargs, self.value)
+            return known.call_model(tx, model, self.value.__name__, args, kwargs)
         if issubclass(self.value, enum.Enum):  # a look-up of a member, or a new enumeration
             folded = fold_call(tx, self.value, args, kwargs)
             if folded is not None:
@@ -93,7 +93,7 @@ class UserDefinedClassVariable(UserDefinedVariable):
         if isinstance(new, types.FunctionType):
             made = tx.wrap(new).call(tx, [self, *args], kwargs).realize()
         else:
-            made = new_instance(tx, self, new, args, kwargs)
+            made = new_instance(tx, self, new, args, kwargs, called=True)
         if not issubclass(made.python_type(), cls):
             return made
         init, _ = type_lookup(cls, "__init__")

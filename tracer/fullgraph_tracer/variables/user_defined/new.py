@@ -34,9 +34,13 @@ def new_instance(
     new: Any,
     args: Sequence[VariableTracker],
     kwargs: dict[str, VariableTracker],
+    *,
+    called: bool = False,
 ) -> VariableTracker:
-    """`cls.__new__(cls, *args, **kwargs)` for a `__new__` that is written in C."""
+    """`cls.__new__(cls, *args, **kwargs)` for a `__new__` that is written in C; `called` where the class was."""
     maker = _MAKERS.get(new)
     if maker is None:
+        if called:
+            tx.break_(calls.UNSUPPORTED_CALL, name=cls.describe())
         tx.break_(calls.UNSUPPORTED_METHOD, name="__new__", type=cls.describe())
     return maker(tx, cls, args, kwargs)
