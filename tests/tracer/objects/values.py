@@ -416,3 +416,13 @@ def case_assertion_error_without_text(x):
     y = x + 1
     error = AssertionError((1,))
     return y, error
+
+
+ALLOWED = frozenset({1, 2})
+TYPES = frozenset({int, float})
+MIXED = frozenset({int, type(None)})
+
+
+@case
+def case_frozensets_of_the_program(x):
+    return x + (1 in ALLOWED), int in TYPES, int in MIXED

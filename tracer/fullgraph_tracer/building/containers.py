@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch.utils._ordered_set import OrderedSet
+from torch.utils._pytree import BUILTIN_TYPES
 
 from fullgraph_tracer.building.registry import builds, builds_object
 from fullgraph_tracer.sources import AttrSource, DictKeySource, ItemSource, IteratorItemSource
@@ -221,7 +222,16 @@ def frozenset_(tx: Tx, value: frozenset[Any], source: Source | None) -> Variable
         source, "EQUALS_MATCH" if _plain(value) else "TYPE_MATCH", value if _plain(value) else frozenset, tx.span
     )
     tx.guards.add(source, "SEQUENCE_LENGTH", len(value), tx.span)
-    return FrozensetVariable(set_elements(tx, value, source), in_order=True, source=source)
+    made = FrozensetVariable(set_elements(tx, value, source), in_order=True, source=source)
+    made.is_of_program = source is not None and not (_plain(value) or all(map(_is_fixed, value)))
+    return made
+
+
+def _is_fixed(item: Any) -> bool:
+    """Whether torch knows that it never changes: a built-in type, an operator, a function of torch's written in C."""
+    if type(item) is types.BuiltinMethodType and item.__module__ == "torch":
+        return True
+    return item in BUILTIN_TYPES or isinstance(item, torch._ops.OpOverload | torch._ops.OpOverloadPacket)  # noqa: SLF001
 
 
 def _plain(value: Iterable[Any]) -> bool:

@@ -243,6 +243,12 @@ class FrozensetVariable(BaseSetVariable):
     """A `frozenset`."""
 
     py_type: type = frozenset
+    is_of_program = False
+    """Whether torch takes it for an object of the program's, since it may hold anything."""
+
+    @property
+    def kind(self) -> str:
+        return "UserDefinedSetVariable" if self.is_of_program else "FrozensetVariable"
 
     def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - the slot's signature
         return frozenset(self.entries)
