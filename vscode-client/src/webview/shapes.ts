@@ -107,17 +107,27 @@ function title(content: string): SVGTitleElement {
   return element;
 }
 
+function drawnStyle(element: Element): (readonly [string, string])[] {
+  const style = getComputedStyle(element);
+  const names = ["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray"];
+  return names.map((name) => [name, style.getPropertyValue(name)]);
+}
+
 /** A file of its own: with the colours that the style sheet gives on screen written into it. */
 export function standalone(svg: SVGSVGElement): string {
   const copied = svg.cloneNode(true) as SVGSVGElement;
   const drawn = svg.querySelectorAll("path, rect, text");
+  // Style is asked for once for each kind of element: thousands of answers would take many seconds.
+  const known = new Map<string, readonly (readonly [string, string])[]>();
   copied.querySelectorAll("path, rect, text").forEach((element, index) => {
     const original = drawn[index];
     if (original !== undefined) {
-      const style = getComputedStyle(original);
-      const properties = ["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray"];
-      properties.forEach((name) => {
-        element.setAttribute(name, style.getPropertyValue(name));
+      const kind = [original.parentElement, original].map((one) => one?.getAttribute("class") ?? "").join("|");
+      const key = `${original.localName}|${kind}`;
+      const style = known.get(key) ?? drawnStyle(original);
+      known.set(key, style);
+      style.forEach(([name, value]) => {
+        element.setAttribute(name, value);
       });
     }
   });
