@@ -104,3 +104,56 @@ def case_backward_after():
         return loss, net.lin.weight.grad
 
     return f, (torch.ones(2, 4),)
+
+
+@torch._dynamo.allow_in_graph
+class Allowed(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        torch._dynamo.graph_break()
+        ctx.rows = x.size(0)
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * ctx.rows
+
+
+def case_allowed_in_graph():
+    return Between(Allowed.apply), (torch.ones(2, 4),)
+
+
+class OfItsClass(torch.autograd.Function):
+    @classmethod
+    def forward(cls, ctx, x):
+        return x + x
+
+    @classmethod
+    def backward(cls, ctx, grad):
+        return grad
+
+
+def case_class_methods():
+    return Between(OfItsClass.apply), (torch.ones(2, 4),)
+
+
+class Unmaterialized(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx._materialize_non_diff_grads = False
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * 2
+
+
+def case_private_setting_of_ctx():
+    return Between(Unmaterialized.apply), (torch.ones(2, 4),)
+
+
+def case_break_in_apply_of_an_instance():
+    def f(x):
+        return Branching().apply(x.sin())
+
+    return f, (torch.ones(3),)

@@ -63,9 +63,10 @@ def fake_of(tx: Tx, value: torch.Tensor, source: Source | None) -> torch.Tensor:
         dims |= tx.memory.varying_dims(source, value) - set(getattr(value, "_dynamo_static_indices", ()))
     if not dims:
         fake = fakes.of(value, source.name)
-        if fake.item_memo is not None:
+        item = fakes.item_of(fake)
+        if item is not None:
             guard_symbols(tx)
-            fakes.note_item(fake.item_memo, ItemCallSource(source))
+            fakes.note_item(item, ItemCallSource(source))
         return fake
     guard_symbols(tx)
     return fakes.of_dynamic(value, [dim in dims for dim in range(value.dim())], source)
@@ -109,6 +110,8 @@ _KINDS: dict[str, Any] = {
 def _has_torch_rule(value: Any) -> bool:
     if type(value) is FunctionType:  # numpy's files are skipped, but the functions that torch knows are not
         return skips.classify(value) in _KINDS and not is_numpy_callable(value)
+    if type(value) is torch.autograd.function.FunctionMeta:
+        return False  # whatever the user's marks say of one: its `apply` asks for them
     return skips.rule_of(value) in _KINDS
 
 

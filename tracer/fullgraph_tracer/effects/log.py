@@ -7,7 +7,7 @@ value. Everything goes through the journal, so that a rollback forgets it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,8 +40,22 @@ class Effect:
         return f"{self.what} at {self.span}"
 
 
+class Confines(Protocol):
+    """Who is asked before a change, while the function of a higher-order operator is traced."""
+
+    def change(self, variable: VariableTracker) -> None:
+        """`variable` is about to change."""
+        ...
+
+    def store(self, variable: VariableTracker, name: str, value: VariableTracker | None) -> None:
+        """An attribute of `variable` is about to be set, or deleted."""
+        ...
+
+
 class Effects:
     """The side-effect log of one captured frame."""
+
+    confined: Confines | None = None
 
     def __init__(
         self, journal: Journal, *, deleted: type[DeletedVariable], new_global: type[NewGlobalVariable]
@@ -79,6 +93,8 @@ class Effects:
 
     def store_attr(self, obj: VariableTracker, name: str, value: VariableTracker | None, span: Span) -> None:
         """`obj.name = value`, or its deletion where `value` is None."""
+        if self.confined is not None:
+            self.confined.store(obj, name, value)
         if obj not in self._attributes:
             self._journal.set_item(self._attributes, obj, {})
         self._journal.set_item(self._attributes[obj], name, self._deleted() if value is None else value)
@@ -99,6 +115,8 @@ class Effects:
 
     def modify(self, container: VariableTracker, span: Span) -> None:
         """`container` is about to change; its new contents are its own state."""
+        if self.confined is not None:
+            self.confined.change(container)
         if container.source is not None and container not in self._modified:
             self._journal.set_item(self._modified, container, None)
             self._report(f"changes {container.source.name}", span)
@@ -112,6 +130,8 @@ class Effects:
         key = (id(namespace), name)
         if key not in self._globals:
             self._journal.set_item(self._globals, key, self._new_global(namespace, name))
+        if self.confined is not None:
+            self.confined.change(self._globals[key])
         self._journal.set(self._globals[key], "value", self._deleted() if value is None else value)
         self._report(f"sets global {name}", span)
 

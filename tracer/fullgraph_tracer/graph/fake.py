@@ -134,6 +134,10 @@ class FakeWorld:
         self._note(made, source)
         return made
 
+    def item_of(self, fake: torch.Tensor) -> Any:
+        """The symbol that is the item of an input, if it has one; a wrapper around fakes has none."""
+        return fake.item_memo if isinstance(fake, FakeTensor) else None
+
     def note_item(self, symbol: torch.SymInt | torch.SymFloat, source: Source) -> None:
         """`symbol` is the item of an input, found at `source`: what tracing finds out about it is guarded."""
         self._note(symbol, source)

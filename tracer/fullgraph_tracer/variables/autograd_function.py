@@ -9,7 +9,7 @@ import torch
 from torch import fx
 from torch._functorch import autograd_function as functorch_function
 
-from fullgraph_tracer import protocol
+from fullgraph_tracer import protocol, skips
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.protocol.lookup import MISSING, type_lookup
 from fullgraph_tracer.sources import AttrSource
@@ -17,11 +17,12 @@ from fullgraph_tracer.variables.autograd_context import AutogradFunctionContextV
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.user import UserMethodVariable
 from fullgraph_tracer.variables.higher_order_ops.bodies import Body, install, leaves_of, stand_in, unpack_results
+from fullgraph_tracer.variables.higher_order_ops.confined import Confined
 from fullgraph_tracer.variables.lists import BaseListVariable
 from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
-from fullgraph_tracer.variables.tensor.calling import raw_call
-from fullgraph_vocab.breaks import higher_order, operators
+from fullgraph_tracer.variables.tensor.calling import call_in_graph, raw_call
+from fullgraph_vocab.breaks import operators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,11 +36,12 @@ _NAME = "autograd.Function"
 
 
 class AutogradFunctionVariable(VariableTracker):
-    """A subclass of `torch.autograd.Function`."""
+    """A subclass of `torch.autograd.Function`, or an instance of one, good for nothing but the class's `apply`."""
 
-    def __init__(self, fn_cls: Any, **options: Any) -> None:
+    def __init__(self, fn_cls: Any, *, is_instance: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self.fn_cls = fn_cls
+        self.is_instance = is_instance
 
     def describe(self) -> str:
         return str(self.fn_cls.__qualname__)
@@ -49,13 +51,16 @@ class AutogradFunctionVariable(VariableTracker):
 
     @property
     def is_constant(self) -> bool:
-        return True
+        return not self.is_instance
 
     def as_constant(self) -> Any:
         return self.fn_cls
 
     def reconstruct(self, emit: Emitter) -> Any:  # noqa: ARG002 - the class itself
         return self.fn_cls
+
+    def can_reconstruct(self) -> bool:
+        return not self.is_instance
 
     def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - a class is true
         return True
@@ -74,8 +79,7 @@ class AutogradFunctionVariable(VariableTracker):
         return tx.wrap(getattr(self.fn_cls, name), None if self.source is None else AttrSource(self.source, name))
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:  # noqa: ARG002
-        """An instance: good only for `apply`, which is the class's own."""
-        return AutogradFunctionVariable(self.fn_cls)
+        return AutogradFunctionVariable(self.fn_cls, is_instance=True)
 
     def call_method(
         self, tx: Tx, name: str, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]
@@ -83,6 +87,8 @@ class AutogradFunctionVariable(VariableTracker):
         args = [arg.realize() for arg in args]
         named = {key: value.realize() for key, value in kwargs.items()}
         if name == "apply":
+            if skips.rule_of(self.fn_cls) == "in_graph":
+                return call_in_graph(tx, "call_function", _whole(self.fn_cls), args, named)
             return self.apply(tx, args, named)
         found, _ = type_lookup(self.fn_cls, name)
         if isinstance(found, staticmethod):
@@ -183,7 +189,10 @@ class AutogradFunctionVariable(VariableTracker):
             tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB0346", detail="forward is no Python function")
         helper = functorch_function.DynamoAutogradFunctionTraceHelper.fwd_trace_helper
         wrapped = protocol.call(tx, tx.wrap(helper), [tx.wrap(forward)])
-        return protocol.call(tx, wrapped, [context, *args]).realize()
+        value = protocol.call(tx, wrapped, [*_bound(tx, forward), context, *args]).realize()
+        if "_materialize_non_diff_grads" in tx.effects.stored_attrs(context):
+            tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB0347", detail="`ctx._materialize_non_diff_grads` is set")
+        return value
 
     def _trace_backward(
         self, tx: Tx, context: VariableTracker, value: VariableTracker
@@ -191,7 +200,6 @@ class AutogradFunctionVariable(VariableTracker):
         backward: Any = self.fn_cls.backward
         if not isinstance(backward, types.FunctionType | types.MethodType):
             tx.break_(operators.AUTOGRAD_FUNCTION, gb="GB0348", detail="backward is no Python function")
-        changes = len(tx.effects.report)
         level = tx.graph.enter()
         items = [item.realize() for item in value.items] if isinstance(value, BaseListVariable) else [value]
         given: list[VariableTracker] = []
@@ -206,10 +214,9 @@ class AutogradFunctionVariable(VariableTracker):
             gradient.node = node
             given.append(gradient)
         mode = tx.process.enter(_grad_off, torch.set_grad_enabled)
-        gradients = protocol.call(tx, tx.wrap(backward), [context, *given]).realize()
+        with Confined(tx, _NAME):
+            gradients = protocol.call(tx, tx.wrap(backward), [*_bound(tx, backward), context, *given]).realize()
         tx.process.leave(mode)
-        if len(tx.effects.report) > changes:
-            tx.break_(higher_order.HOP_EFFECT, gb="GB0067", name=_NAME)
         for leaf in leaves_of(gradients):
             tx.graph.lift(leaf.node)
         tx.graph.leave()
@@ -246,6 +253,20 @@ class AutogradFunctionVariable(VariableTracker):
         node = raw_call(tx, "call_function", target, (*modules, *forward.lifted), settings)
         found = node.meta["example_value"]
         return unpack_results(tx, node, list(found) if isinstance(found, tuple | list) else [found], forward)
+
+
+def _whole(fn_cls: Any) -> Any:
+    """What a graph calls for a function that the user allowed in it: `apply` with all that it does in eager."""
+
+    def trampoline_autograd_apply(*args: Any, **kwargs: Any) -> Any:
+        return fn_cls.apply(*args, **kwargs)
+
+    return trampoline_autograd_apply
+
+
+def _bound(tx: Tx, method: Any) -> list[VariableTracker]:
+    """Torch hands a class method its class once more, so that the call does not bind; then it runs in eager."""
+    return [tx.wrap(method.__self__)] if isinstance(method, types.MethodType) else []
 
 
 def _grad_off() -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
+import itertools
 from types import FunctionType, MethodDescriptorType, WrapperDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -38,6 +39,7 @@ class NotConstantError(Exception):
 
 
 HOLDS_ITSELF = "a container that holds itself, or is nested too deeply"
+next_serial = itertools.count().__next__
 
 
 def fits(method: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
@@ -78,8 +80,12 @@ class VariableTracker:
 
     source: Source | None
 
+    serial: int
+    """Variables are numbered as they are made, so that one can tell what is older."""
+
     def __init__(self, *, source: Source | None = None) -> None:
         self.source = source
+        self.serial = next_serial()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.describe()})"

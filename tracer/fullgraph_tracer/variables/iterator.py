@@ -36,8 +36,8 @@ class IteratorVariable(BuiltinValue):
 
     def took(self, tx: Tx) -> None:
         """One item was taken: recorded for the real iterator, where there is one."""
+        tx.effects.modify(self, tx.span)
         if self.source is not None:
-            tx.effects.modify(self, tx.span)
             tx.journal.set(self, "consumed", self.consumed + 1)
 
     def write_back(self, emit: Emitter, real: Any) -> None:  # noqa: ARG002 - the slot's signature

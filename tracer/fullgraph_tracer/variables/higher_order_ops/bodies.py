@@ -13,6 +13,7 @@ from torch import fx
 from fullgraph_tracer import protocol
 from fullgraph_tracer.errors import GraphBreak, UserRaised
 from fullgraph_tracer.variables.dicts import ConstDictVariable
+from fullgraph_tracer.variables.higher_order_ops.confined import Confined
 from fullgraph_tracer.variables.lists import BaseListVariable
 from fullgraph_tracer.variables.tensor.base import GraphValue, TensorBase
 from fullgraph_vocab.breaks import higher_order
@@ -53,24 +54,22 @@ def trace_body(
     *,
     name: str,
     inputs: Sequence[GraphValue] | None = None,
-    effects: bool = False,
     flat: bool = True,
 ) -> Body:
     """Trace a call of `function` into a graph of its own.
 
     `inputs`: the arguments that get a placeholder each, in this order, used or not (see `stand_in`); everything else
-    that the function uses from outside becomes a placeholder when it is used. Without `effects`, changing what exists
-    outside is a break.
+    that the function uses from outside becomes a placeholder when it is used. Changing what exists outside is a break.
     Without `flat`, the graph gives its one result bare, not in a tuple.
     """
-    changes = len(tx.effects.report)
     level = tx.graph.enter()
     held = list(inputs or ())
     placeholders = [_placeholder(tx, variable, at) for at, variable in enumerate(held)]
     for variable, node in zip(held, placeholders, strict=True):
         tx.journal.set(variable, "node", node)
     try:
-        value = protocol.call(tx, function, args, kwargs).realize()
+        with Confined(tx, name):
+            value = protocol.call(tx, function, args, kwargs).realize()
     except (GraphBreak, UserRaised):
         tx.graph.abandon(level)
         raise
@@ -78,8 +77,6 @@ def trace_body(
     results = tuple(tx.graph.lift(leaf.node) for leaf in found)
     tx.graph.put_output(level.graph, results if flat or len(results) != 1 else results[0])
     tx.graph.leave()
-    if not effects and len(tx.effects.report) > changes:
-        tx.break_(higher_order.HOP_EFFECT, gb="GB0067", name=name)
     return Body(level.graph, value, found, placeholders, dict(level.lifted))
 
 

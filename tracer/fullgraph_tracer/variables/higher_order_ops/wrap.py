@@ -9,7 +9,7 @@ import torch
 from torch._higher_order_ops.wrap import TagActivationCheckpoint
 
 from fullgraph_tracer.variables.higher_order_ops.base import TorchHigherOrderOperatorVariable, operates
-from fullgraph_tracer.variables.higher_order_ops.bodies import Body, install, trace_body, unpack_results
+from fullgraph_tracer.variables.higher_order_ops.bodies import Body, install, trace_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +31,7 @@ def call_wrapped(
 ) -> VariableTracker:
     """A node that calls the body as a unit. What it yields is known from tracing the body.
 
+    The variables stay those of the body, inputs that it returns among them; from now on they are the node's items.
     `pack` says how the operator takes what the body uses: as its arguments after the body, if nothing else is said.
     """
     module = install(tx, prefix, body)
@@ -53,7 +54,9 @@ def call_wrapped(
         return item
 
     tx.graph.close(body.graph, give_out)
-    return unpack_results(tx, node, fakes, body)
+    for at, (leaf, fake) in enumerate(zip(body.leaves, fakes, strict=True)):
+        tx.journal.set(leaf, "node", tx.graph.add("call_function", operator.getitem, (node, at), {}, fake))
+    return body.value
 
 
 @operates("wrap")
@@ -63,7 +66,7 @@ class WrapHigherOrderVariable(TorchHigherOrderOperatorVariable):
     prefix = "wrap_body"
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
-        body = trace_body(tx, args[0], args[1:], kwargs, name=self.name, effects=True)
+        body = trace_body(tx, args[0], args[1:], kwargs, name=self.name)
         return call_wrapped(tx, self.value, self.prefix, body, {})
 
 
