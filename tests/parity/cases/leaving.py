@@ -1,5 +1,7 @@
 """What is on the way out where a capture ends: what can't be rebuilt, what may not leave, what is looked at there."""
 
+import contextlib
+
 import numpy as np
 import torch
 from torch import nn
@@ -156,3 +158,88 @@ def case_attribute_for_one_call():
             return y
 
     return Net(), (torch.ones(3),)
+
+
+def case_mode_switched_for_nothing():
+    def f(x):
+        with torch.no_grad():
+            return x
+
+    return f, (torch.ones(3),)
+
+
+def case_modes_in_each_other_across_breaks():
+    def f(x):
+        with torch.no_grad():
+            x = x + 1
+            torch._dynamo.graph_break()
+            with torch.enable_grad():
+                x = x * 5
+                torch._dynamo.graph_break()
+                x = x + 3
+            x = x.sin()
+            inside = torch.is_grad_enabled()
+        return x, inside, torch.is_grad_enabled()
+
+    return f, (torch.ones(3),)
+
+
+def case_mode_made_before_a_break():
+    def f(x):
+        mode = torch.set_grad_enabled(False)
+        cast = torch.autocast("cpu", torch.bfloat16)
+        x = x + 1
+        torch._dynamo.graph_break()
+        y = x * 2
+        with mode, cast:
+            x = x @ x
+        return x, y
+
+    return f, (torch.ones(3, 3),)
+
+
+class Switched:
+    def __enter__(self):
+        self.before = torch.is_grad_enabled()
+        torch._C._set_grad_enabled(False)
+
+    def __exit__(self, *_):
+        torch._C._set_grad_enabled(self.before)
+
+
+class SwitchedAfterABreak(Switched):
+    def __enter__(self):
+        torch._dynamo.graph_break()
+        super().__enter__()
+
+
+def case_super_after_a_break():
+    def f(x):
+        with SwitchedAfterABreak():
+            y = x * 2
+        return y.sin()
+
+    return f, (torch.ones(3),)
+
+
+def case_generator_that_goes_on():
+    @contextlib.contextmanager
+    def block(x):
+        yield x.sin()
+
+    def f(x, manager):
+        with manager as y:
+            return x + y
+
+    x = torch.ones(3)
+    return f, (x, block(x))
+
+
+def case_profiler_asked():
+    def f(x):
+        with torch.profiler.profile() as profiler:
+            x = x + 1
+            profiler.step()
+        return x
+
+    return f, (torch.ones(3),)

@@ -132,3 +132,12 @@ def test_successors_of_ends():
             assert following == []
         if "POP_JUMP" in instruction.opname:
             assert following == [instruction.index + 1, instruction.target_index]
+
+
+def test_super_without_arguments_needs_the_first():
+    class Derived:
+        def f(self, a):
+            g()
+            return super().f(a)
+
+    assert live(Derived.f, "LOAD_GLOBAL", "g") == {"self", "a"}

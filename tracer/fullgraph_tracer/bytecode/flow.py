@@ -86,7 +86,11 @@ def _uses(instruction: Instruction) -> tuple[frozenset[str], frozenset[str]]:
 def _liveness(decoded: DecodedCode) -> list[frozenset[str]]:
     """Backward data flow, last instruction first, until nothing changes: loops need a few rounds."""
     count = len(decoded.instructions)
-    uses = [_uses(instruction) for instruction in decoded.instructions]
+    first = frozenset(decoded.code.co_varnames[: min(1, decoded.code.co_argcount)])
+    uses = [
+        (first, _NOTHING) if i.opname == "LOAD_GLOBAL" and i.argval == "super" else _uses(i)  # `super()` takes it
+        for i in decoded.instructions
+    ]
     following = [[s for s in successors(decoded, i) if s < count] for i in range(count)]
     live = [_NOTHING] * count
     changed = True

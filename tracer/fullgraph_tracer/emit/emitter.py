@@ -73,7 +73,7 @@ def nodes_needed(variables: Iterable[VariableTracker], effects: Effects) -> list
             raise GraphBreak(side_effects.ESCAPES, type=variable.type_name())
         stored = effects.stored_attrs(variable).values()
         parts = list(variable.parts())
-        if not issubclass(variable.python_type(), tuple):
+        if not variable.has_type or not issubclass(variable.python_type(), tuple):
             parts = [part.realize() for part in parts]
         waiting.extend([*parts, *(value for value in stored if not is_deleted(value))][::-1])
     return list(nodes)

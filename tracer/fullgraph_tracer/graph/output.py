@@ -248,7 +248,7 @@ class OutputGraph:
     def finish(self, outputs: list[fx.Node]) -> fx.GraphModule:
         """Close the graph with these outputs; unused inputs and unused item accesses go."""
         graph = self.graph
-        graph.output(tuple(outputs))
+        graph.output(tuple(map(self._given_out, outputs)))
         root = torch.nn.Module()
         for node in graph.nodes:
             if node.op == "get_attr":
@@ -258,6 +258,12 @@ class OutputGraph:
         self._prune()
         self._drop_idle_switches()
         return fx.GraphModule(root, graph)
+
+    def _given_out(self, node: fx.Node) -> fx.Node:
+        """What the graph gives for a value: a float as a tensor (`real_value` takes it out), all else as it is."""
+        if not isinstance(node.meta["example_value"], torch.SymFloat):
+            return node
+        return self.graph.call_function(torch.scalar_tensor, (node,), {"dtype": torch.float64})
 
     def close_all(self) -> list[fx.GraphModule]:
         """The graphs that `cut` ended, and the present one, as modules without outputs."""
@@ -297,6 +303,11 @@ class OutputGraph:
     def arguments(self, scope: Scope) -> list[Any]:
         """The real values of the placeholders, in order."""
         return [given.source.fetch(scope) for given in self.inputs]
+
+
+def real_value(node: fx.Node, given: Any) -> Any:
+    """What the graph gave for a node, as the program has it."""
+    return given.item() if isinstance(node.meta["example_value"], torch.SymFloat) else given
 
 
 def _is_trivial(node: fx.Node) -> bool:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer.bytecode import live_locals
 from fullgraph_tracer.emit import Emitter
+from fullgraph_tracer.graph.output import real_value
 from fullgraph_tracer.guards import global_state
 from fullgraph_tracer.interpreter.markers import SavedCell
 from fullgraph_tracer.interpreter.real import RealFrame
 from fullgraph_tracer.interpreter.root import Finished
+from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
 
 if TYPE_CHECKING:
     from torch import fx
@@ -47,7 +49,8 @@ class Captured:
         values: dict[fx.Node, Any] = {}
         if self.module is not None:
             arguments = self.tracing.graph.arguments(scope)
-            values = dict(zip(self.outputs, self.module(*arguments), strict=True))
+            given = self.module(*arguments)
+            values = {node: real_value(node, value) for node, value in zip(self.outputs, given, strict=True)}
         emit = Emitter(scope, values, self.tracing.effects)
         rebuilt = [emit(variable) for variable in self.keep]
         self.tracing.effects.apply(emit)
@@ -72,6 +75,9 @@ class Captured:
         real.index = frame.index
         if frame.current is not None:
             real.left_line = frame.current.line or 0
+        handed = (*frame.stack, *(v for name, v in frame.locals.items() if name in live))
+        managers = [(emit(v), v) for v in handed if isinstance(v, ContextWrappingVariable)]
+        real.managers = {id(manager): (manager, variable) for manager, variable in managers}
 
 
 def _real_frame(frame: LeavableFrame, emit: Emitter) -> RealFrame:

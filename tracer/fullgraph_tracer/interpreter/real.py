@@ -17,7 +17,7 @@ from fullgraph_tracer.interpreter.frame import SymbolicFrame
 from fullgraph_tracer.interpreter.leavable import GIVES_NOTHING, LeavableFrame, NestedFrame
 from fullgraph_tracer.interpreter.machine import NULL, builtins_of
 from fullgraph_tracer.sources import CalleeSource, CellSource, LocalSource, Scope, Source, StackSource
-from fullgraph_tracer.variables.ctx_manager.base import OpenContext
+from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable, OpenContext
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
 from fullgraph_tracer.variables.misc.cells import CellVariable
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from types import CellType, CodeType
 
     from fullgraph_tracer.interpreter.tracing import Tracing
+    from fullgraph_tracer.sources import Source
+    from fullgraph_tracer.variables.base import VariableTracker
 
 Key = tuple[Any, ...]
 """Code, and for the rest of a frame where it goes on, where it was left, and what of it lives."""
@@ -65,6 +67,9 @@ class RealFrame:
     """The line that it was left at, once it goes on after a break."""
     callee: RealFrame | None = None
     """The frame that goes on before this one, since both were left in it: the call at `index - 1` is not over."""
+    managers: dict[int, tuple[Any, ContextWrappingVariable]] = field(default_factory=dict)
+    """By identity, context managers that the last capture handed over without being inside them, and what they were
+    in it: the next one makes them anew, as Dynamo's resume functions do."""
 
     @property
     def key(self) -> Key:
@@ -72,7 +77,8 @@ class RealFrame:
         if not self.index:
             return start_key(self.code)
         waits_for = () if self.callee is None else self.callee.key
-        return (self.code, self.index, len(self.stack), tuple(self.locals), waits_for)
+        managers = tuple((variable.kind, variable.describe()) for _, variable in self.managers.values())
+        return (self.code, self.index, len(self.stack), tuple(self.locals), waits_for, managers)
 
     @property
     def memory_key(self) -> Key:
@@ -162,7 +168,7 @@ def make_root(tracing: Tracing, real: RealFrame, cls: type[AnyFrame]) -> AnyFram
 
 def _fill(frame: SymbolicFrame, real: RealFrame, placed: Placed) -> None:
     for position, (name, value) in enumerate(real.locals.items(), len(real.stack)):
-        frame.locals[name] = LazyVariableTracker(frame, value, placed(LocalSource(name), position))
+        frame.locals[name] = _handed_over(frame, real, value, placed(LocalSource(name), position))
     cells = {name: _wrap_cell(frame, name, cell, placed) for name, cell in real.cells.items()}
     frame.closure = tuple(cells[name] for name in real.code.co_freevars)
     if real.index:
@@ -176,7 +182,7 @@ def _fill(frame: SymbolicFrame, real: RealFrame, placed: Placed) -> None:
         elif value is NULL:
             frame.stack.append(value)
         else:
-            frame.stack.append(LazyVariableTracker(frame, value, source))
+            frame.stack.append(_handed_over(frame, real, value, source))
     if real.callee is not None:
         assert isinstance(frame, LeavableFrame)
         frame.current = frame.instructions[real.index - 1]
@@ -184,6 +190,11 @@ def _fill(frame: SymbolicFrame, real: RealFrame, placed: Placed) -> None:
         frame.waits_for = NestedFrame(frame.tracing, callee.code, globals_=callee.globals, locals_={}, caller=frame)
         inside = len(callee.chain) - 1
         _fill(frame.waits_for, callee, lambda source, position: CalleeSource(inside, position, source))
+
+
+def _handed_over(frame: SymbolicFrame, real: RealFrame, value: Any, source: Source) -> VariableTracker:
+    known = real.managers.get(id(value))
+    return LazyVariableTracker(frame, value, source) if known is None else known[1].revived(frame)
 
 
 def _wrap_cell(frame: SymbolicFrame, name: str, cell: CellType, placed: Placed) -> CellVariable:

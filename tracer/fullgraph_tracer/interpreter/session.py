@@ -205,6 +205,12 @@ class Session:
             self._exhausted.add(key)
             self._note_at_start(real.code, GraphBreak(recompilation.RECOMPILE_LIMIT), "recompile_limit")
             return None
+        transform = _active_transform()
+        if transform:
+            detail = f"a frame that starts while {transform} runs in eager is not captured on its own"
+            self._note_at_start(real.code, GraphBreak(operators.FUNCTORCH, gb="GB0149", detail=detail), "skip_frame")
+            self._skipped.add(key)
+            return None
         captured = self._trace(real)
         if captured is None:
             self._skipped.add(key)
@@ -217,8 +223,8 @@ class Session:
         config = self.config.following(self._of_process, TraceConfig.of_process())
         tracing = Tracing(config, self._memories.setdefault(real.memory_key, DynamicMemory()))
         self.traced.append(tracing)
-        frame = make_root(tracing, real, RootFrame)
         grad_mode = torch.is_grad_enabled()
+        frame = make_root(tracing, real, RootFrame)
         try:
             outcome = frame.capture()
             while not self._is_given_up(tracing, frame, outcome):
@@ -265,7 +271,7 @@ class Session:
             look_at_numbers(keep)
         outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
         alone = isinstance(outcome, Finished) or outcome.frame is frame
-        if alone and not tracing.graph.call_count and not outputs and tracing.effects.is_empty:
+        if alone and not outputs and tracing.effects.is_empty:
             outputs = passed_through(handed)
         frame.check_regrets(outputs)
         module = None
@@ -359,6 +365,13 @@ def _is_kept_without_graph(tracing: Tracing, frame: RootFrame) -> bool:
 def _is_module_class(value: VariableTracker) -> bool:
     known = value.looked_at()
     return isinstance(known, UserDefinedClassVariable) and issubclass(known.value, torch.nn.Module)
+
+
+def _active_transform() -> str:
+    """The transform of torch.func whose level is the innermost now; empty outside all, and for functionalization."""
+    innermost = torch._C._functorch.peek_interpreter_stack()  # noqa: SLF001 - the only way to ask
+    name = "" if innermost is None else innermost.key().name
+    return f"torch.func.{name.lower()}" if name in ("Vmap", "Grad", "Jvp") else ""
 
 
 def _without_returning(chain: list[RealFrame]) -> RealFrame:

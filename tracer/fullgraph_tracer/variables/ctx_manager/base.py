@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fullgraph_tracer.errors import GraphBreak
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.functions.wrapped import wrap_function
+from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
 from fullgraph_vocab.breaks import exceptions, object_model
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class ContextWrappingVariable(VariableTracker):
         """The same context manager, not entered: for the capture after a break."""
         raise NotImplementedError
 
+    def revived(self, tx: Tx) -> ContextWrappingVariable:  # noqa: ARG002 - making some switches at once
+        """The same, for a manager that was not entered where the last capture ended."""
+        return self.fresh()
+
     def recreate(self, emit: Emitter) -> Callable[[], Any]:
         """Makes a real context manager that does the same."""
         raise NotImplementedError
@@ -114,9 +119,7 @@ class ContextWrappingVariable(VariableTracker):
             return tx.bind_method(self, name)
         if name == "__class__":
             return tx.wrap(self.python_type())
-        if not hasattr(self.python_type(), name):
-            tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
-        tx.break_(object_model.ATTRIBUTE, name=name, type=self.type_name())
+        return GetAttrVariable(self, name)
 
     def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - an object without `__bool__`
         return True

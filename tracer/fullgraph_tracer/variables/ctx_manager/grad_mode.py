@@ -72,6 +72,9 @@ class GradModeVariable(ContextWrappingVariable):
     def fresh(self) -> ContextWrappingVariable:
         return GradModeVariable(self.enabled, self.cls)
 
+    def revived(self, tx: Tx) -> ContextWrappingVariable:
+        return self.switched(tx, self.enabled) if self.cls is torch.set_grad_enabled else self.fresh()
+
     def recreate(self, emit: Emitter) -> Callable[[], Any]:  # noqa: ARG002 - needs no part
         enabled, cls = self.enabled, self.cls
         return lambda: cls(enabled) if cls is torch.set_grad_enabled else cls()
