@@ -37,6 +37,8 @@ def difference(left: Any, right: Any, where: str = "result", depth: int = 0) -> 
 def _tensors(left: torch.Tensor, right: torch.Tensor, where: str) -> str:
     if left.shape != right.shape or left.dtype != right.dtype:
         return f"{where}: {left.dtype}{list(left.shape)} and {right.dtype}{list(right.shape)}"
+    if left.layout == right.layout == torch.jagged:
+        left, right = left.values(), right.values()  # type: ignore[no-untyped-call]
     if left.layout != torch.strided or right.layout != torch.strided:
         left, right = left.to_dense(), right.to_dense()
     left, right = left.detach(), right.detach()

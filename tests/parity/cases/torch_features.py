@@ -204,3 +204,75 @@ def case_size_compared_with_an_array():
         return [part(x, most) for x in xs]
 
     return f, ([torch.ones(2, n) for n in (4, 5, 6)], torch.tensor([3, 5]))
+
+
+COUNTS = {"calls": 0}
+
+
+def case_effects_of_a_region():
+    wrap = torch.ops.higher_order.wrap
+
+    class Switch:
+        on = False
+
+    switch = Switch()
+    switch.on = False
+
+    def own(z):
+        seen = []
+        seen.append(z.sin())
+        return seen[0], z
+
+    def set_back(z):
+        switch.on = True
+        y = z.sin()
+        switch.on = False
+        return y
+
+    def appends(z):
+        outside.append(z.sin())
+        return z.cos()
+
+    def counts(z):
+        COUNTS["calls"] += 1
+        return z.cos()
+
+    outside = []
+
+    def f(x):
+        first, given = wrap(own, x)
+        y = wrap(set_back, first) + given
+        y = wrap(appends, y) + 1
+        return wrap(counts, y) + len(outside)
+
+    return f, (torch.ones(3),)
+
+
+def case_break_in_a_transformed_function():
+    def g(y):
+        torch._dynamo.graph_break()
+        return y.sin().sum()
+
+    def f(x):
+        return torch.func.grad(g)(x)
+
+    return f, (torch.ones(3),)
+
+
+def case_jagged():
+    def f(x):
+        return (x * 2).sum(), x.sin().offsets()
+
+    return f, (torch.nested.nested_tensor([torch.ones(3, 4), torch.ones(2, 4)], layout=torch.jagged),)
+
+
+@torch.jit.script_if_tracing
+def scripted_when_traced(x):
+    return x + 1
+
+
+def case_scripted_when_traced():
+    def f(x):
+        return scripted_when_traced(x) * 2, 3 in [3, x]
+
+    return f, (torch.ones(3),)

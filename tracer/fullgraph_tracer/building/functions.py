@@ -9,7 +9,7 @@ import inspect
 import types
 from typing import TYPE_CHECKING, Any
 
-from fullgraph_tracer.building.registry import builds, builds_object, builds_where
+from fullgraph_tracer.building.registry import builds, builds_first, builds_object, builds_where
 from fullgraph_tracer.models.dataclasses import fields
 from fullgraph_tracer.sources import AttrSource, ItemSource
 from fullgraph_tracer.variables.functions.namedtuple import CollectionsNamedTupleFunction
@@ -52,6 +52,16 @@ def _wrapper(tx: Tx, value: Any, attribute: str, source: Source | None) -> Varia
     made = WrapperUserFunctionVariable(value, attribute, source=source)
     tx.effects.track(value, made)
     return made
+
+
+def _is_scripted_when_traced(value: Any) -> bool:
+    return type(value) is types.FunctionType and "__script_if_tracing_wrapper" in value.__dict__
+
+
+@builds_first(_is_scripted_when_traced)
+def scripted_when_traced(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """A function under `torch.jit.script_if_tracing`."""
+    return _wrapper(tx, value, "__original_fn", source)
 
 
 @builds_where(is_lru_cache, rank=20)

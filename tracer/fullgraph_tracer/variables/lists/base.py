@@ -104,6 +104,10 @@ class BaseListVariable(BuiltinValue):
             tx.raise_(type(error), *error.args)
 
     def contains(self, tx: Tx, item: VariableTracker) -> VariableTracker:
+        """list_contains; as in Dynamo, no tensor is asked whether it equals a constant."""
+        if item.is_constant:
+            others = (mine for mine in list(self.items) if not mine.realize().is_data_dependent)
+            return tx.constant(any(protocol.python_equal(tx, mine, item) for mine in others))
         return tx.constant(self.position(tx, item) is not None)
 
     def position(self, tx: Tx, item: VariableTracker, start: int = 0, stop: int | None = None) -> int | None:

@@ -8,6 +8,7 @@ from types import GetSetDescriptorType
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.utils._python_dispatch import is_traceable_wrapper_subclass
 
 from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.graph.fake import has_free_symbols
@@ -96,14 +97,15 @@ class TensorAttributes(TensorBase):
         """Of an input, what the real tensor has there: a method, or something that the user put there."""
         real = self.real_value
         if real is None:
-            if static is _MISSING:
+            if static is _MISSING and not callable(getattr(self.cls, name, None)):
                 self._no_attribute(tx, name)
             return self.bound_method(name)
         value = getattr(real, name, _MISSING)
         if value is _MISSING:
             tx.guards.add(self.source, "HASATTR", (name, False), tx.span)
             self._no_attribute(tx, name)
-        if static is not _MISSING and callable(value) and getattr(value, "__self__", None) is real:
+        known = static is not _MISSING or is_traceable_wrapper_subclass(real)  # whose own methods are nodes, too
+        if known and callable(value) and getattr(value, "__self__", None) is real:
             return self.bound_method(name)
         tx.guards.add(self.source, "HASATTR", (name, True), tx.span)
         assert self.source is not None

@@ -6,6 +6,7 @@ import operator
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.utils._python_dispatch import is_traceable_wrapper_subclass
 
 from fullgraph_tracer.variables.lists import ListVariable, SizeVariable, TupleVariable
 from fullgraph_tracer.variables.tensor.ndarray import NumpyNdarrayVariable
@@ -85,6 +86,8 @@ def _tensor(tx: Tx, node: Node, value: torch.Tensor, options: dict[str, Any]) ->
     rest = {name: given for name, given in options.items() if name not in ("variable", "ndarray")}
     if isinstance(value, torch.nn.Parameter):  # an operator that gives its argument back
         rest.setdefault("cls", torch.nn.Parameter)
+    elif is_traceable_wrapper_subclass(value):
+        rest.setdefault("cls", type(value))
     return cls(node, value, **rest)
 
 
