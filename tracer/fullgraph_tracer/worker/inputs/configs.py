@@ -118,8 +118,8 @@ def _reduced(
             if inner is not None and inner.arguments.kwargs and small is not None:
                 kwargs[key], real[key] = inner, small
             continue
-        reduced = value if _counts_a_list(plain, value) else rule(key, value)
-        if reduced != value:
+        reduced = rule(key, value)
+        if reduced != value and not _counts_a_list(wanted, plain, key, reduced):
             kwargs[key], real[key] = names.literal(reduced), reduced
     _move_tokens(plain, kwargs, real)
     if made(wanted, **real) is None:
@@ -129,12 +129,14 @@ def _reduced(
     return Call(names.name(dotted(wanted)), Arguments((), tuple(kwargs.items())))
 
 
-def _counts_a_list(plain: Any, value: Any) -> bool:
-    """Whether a number says how long a list of the same configuration is: `num_stages` beside `depths`."""
-    lists = (
-        [item for item in vars(plain).values() if isinstance(item, list | tuple)] if hasattr(plain, "__dict__") else []
-    )
-    return type(value) is int and value > 1 and any(len(item) == value for item in lists)
+def _counts_a_list(wanted: type, plain: Any, key: str, reduced: Any) -> bool:
+    """Whether a list keeps the length that a number says if the number is reduced: `depths` beside `num_stages`."""
+    value = attribute(plain, key)
+    if type(value) is not int or value < 2:
+        return False
+    of_length = {name for name, other in vars(plain).items() if isinstance(other, list | tuple) and len(other) == value}
+    other = made(wanted, **{key: reduced}) if of_length else None
+    return other is not None and any(len(attribute(other, name) or ()) == value for name in of_length)
 
 
 def _plain(value: Call) -> dict[str, Any]:

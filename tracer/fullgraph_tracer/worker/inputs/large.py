@@ -52,7 +52,8 @@ def tried(function: Callable[..., Any], made: Any, blamable: Callable[..., Any])
 def is_telling(error: BaseException) -> bool:
     """Whether an error on the meta device speaks of sizes, and does not come from there being no numbers."""
     message = str(error)
-    return not isinstance(error, NotImplementedError) and "meta" not in message and any(map(str.isdigit, message))
+    other = "meta" in message or "type" in message or isinstance(error, NotImplementedError)
+    return not other and any(map(str.isdigit, message))
 
 
 def on_meta(function: Any) -> bool:
