@@ -73,8 +73,10 @@ def expected_effect(instruction):
     """3.11 takes the arguments of a call off the stack at PRECALL; our machine, as later releases, at CALL."""
     if instruction.opname == "PRECALL":
         return 0
-    moved = dis.stack_effect(dis.opmap["PRECALL"], instruction.arg) if "PRECALL" in dis.opmap else 0
-    return dis.stack_effect(instruction.opcode, instruction.arg) + (moved if instruction.opname == "CALL" else 0)
+    effect = dis.stack_effect(instruction.opcode, instruction.arg)
+    if instruction.opname == "CALL" and "PRECALL" in dis.opmap:
+        effect += dis.stack_effect(dis.opmap["PRECALL"], instruction.arg)
+    return effect
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -75,6 +75,10 @@ class ExploringFrame(SymbolicFrame):
         except GraphBreak as brk:
             self.tracing.note_break(self.locate(brk), "skip_frame")
             raise
+        except UserRaised as raised:
+            if not self._is_guarded():
+                self._note_escape(raised)
+            raise
         if self.parent_tx is None:
             self.check_kept([outcome.value])
 
@@ -82,15 +86,18 @@ class ExploringFrame(SymbolicFrame):
         try:
             return super().execute()
         except UserRaised as raised:
-            if not self._is_guarded():
-                escaped = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name())
-                escaped.frames, escaped.span = raised.frames, raised.frames[-1]
-                self.tracing.note_break(escaped, "skip_frame")
+            if self._is_alone:
+                self._note_escape(raised)
             raise
 
+    def _note_escape(self, raised: UserRaised) -> None:
+        escaped = GraphBreak(exceptions.OBSERVED_EXCEPTION, type=raised.value.type_name())
+        escaped.frames, escaped.span = raised.frames, raised.frames[-1]
+        self.tracing.note_break(escaped, "skip_frame")
+
     def _is_guarded(self) -> bool:
-        """Whether some caller may handle what this frame raises, in one graph with it."""
-        caller = None if self._is_alone else self.parent_tx
+        """Whether some caller may handle what this frame raises."""
+        caller = self.parent_tx
         while caller is not None:
             if caller.current is not None and caller.current.handler is not None:
                 return True
@@ -107,13 +114,13 @@ class ExploringFrame(SymbolicFrame):
             assert inst is not None
             if isinstance(end, GraphBreak):
                 self.tracing.note_break(self.locate(end), "resume")
-                self._is_alone = True
             elif isinstance(end, UserRaised) and not self._for_want_of_knowledge(end):
                 raise
             if inst.opname in _NO_CONTINUATION:
                 raise
             self.journal.rollback(mark)
             if isinstance(end, GraphBreak):
+                self.journal.set(self, "_is_alone", True)
                 self._end_graph()
             self._with_unknown(inst, self._start)
             if isinstance(end, GraphBreak):
