@@ -308,6 +308,17 @@ def caught(x):
         return x + 1, str(error)
 
 
+def sum_of_drawn(x):
+    drawn = random.randint(1, 3)
+    shifted = drawn + 1
+    return x * shifted, -drawn
+
+
+def drawn_and_compared(x):
+    first, second = random.uniform(0, 1), random.uniform(0, 1)
+    return x + 1, first < 3, first < second
+
+
 CASES = [
     value for value in list(globals().values()) if type(value) is types.FunctionType and value.__module__ == __name__
 ]

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from fullgraph_tracer.protocol.compare import COMPARE
 from fullgraph_tracer.variables.tensor.calling import node_in_graph
 from fullgraph_tracer.variables.tensor.tensor import TensorVariable
+from fullgraph_vocab.breaks import calls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.sources import Source
     from fullgraph_tracer.variables.base import VariableTracker
+
+
+_COMPARED = frozenset(COMPARE.values())
 
 
 class UnspecializedPythonVariable(TensorVariable):
@@ -45,6 +50,9 @@ class UnspecializedPythonVariable(TensorVariable):
         """Between numbers the result is such a number too; with a tensor it is a tensor."""
         if not all(isinstance(arg, UnspecializedPythonVariable) or arg.is_constant for arg in args):
             return super().operator_call(tx, function, args)
+        drawn = any(isinstance(arg, UnspecializedPythonVariable) and arg.drawn is not None for arg in args)
+        if drawn and (function not in _COMPARED or not any(arg.is_constant for arg in args)):
+            tx.break_(calls.BUILTIN_CALL, gb="GB0213", name=function.__name__)  # torch does not keep what was drawn
         node = node_in_graph(tx, "call_function", function, args)
         if any(isinstance(arg, FakeItemVariable) for arg in args):
             return tx.wrap_fake(node, node.meta["example_value"], variable=FakeItemVariable, raw=None)
