@@ -426,3 +426,15 @@ MIXED = frozenset({int, type(None)})
 @case
 def case_frozensets_of_the_program(x):
     return x + (1 in ALLOWED), int in TYPES, int in MIXED
+
+
+@case
+def case_tuples_of_what_is_known(x):
+    first, second = ([1, 2], 3), ([1, 2], 3)
+    return x + 1, first is second
+
+
+@case
+def case_matches_one_by_one(x):
+    y = x + 1
+    return y, [found.group() for found in PATTERN.finditer("ab1")]

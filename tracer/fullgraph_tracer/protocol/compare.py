@@ -70,7 +70,7 @@ def is_operator(tx: Tx, left: VariableTracker, right: VariableTracker) -> bool:
     """`left is right`, as the program asks it: torch does not tell apart two objects without a value of their own."""
     left, right = left.realize(), right.realize()
     same = identical(tx, left, right)
-    if same or left.told_apart or right.told_apart or left.is_constant or right.is_constant:
+    if same or left.told_apart or right.told_apart or left.has_value or right.has_value:
         return same
     if left.python_type() is right.python_type():
         tx.break_(calls.BUILTIN_CALL, name="is")

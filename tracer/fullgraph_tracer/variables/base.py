@@ -123,6 +123,15 @@ class VariableTracker:
         """Whether `as_constant` has an answer."""
         return False
 
+    @property
+    def has_value(self) -> bool:
+        """Whether its Python value is known while tracing: a constant, or a container of such."""
+        try:
+            self.as_constant()
+        except NotConstantError:
+            return False
+        return True
+
     def as_constant(self) -> Any:
         """The Python value, where it is known while tracing; `NotConstantError` where not."""
         raise NotConstantError(repr(self))

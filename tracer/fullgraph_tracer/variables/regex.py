@@ -33,6 +33,8 @@ class RegexPatternVariable(ConstantVariable):
             named = {key: real_value(arg) for key, arg in kwargs.items()}
         except NotConstantError:
             tx.break_(calls.UNSUPPORTED_METHOD, gb="GB0299", name=name, type=self.type_name())
+        if name in ("finditer", "scanner"):
+            tx.break_(calls.UNSUPPORTED_METHOD, gb="GB0292", name=name, type=self.type_name())
         return fold_values(tx, getattr(self.value, name), values, named)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_vocab.breaks import calls
@@ -40,7 +41,7 @@ def new_instance(
     """`cls.__new__(cls, *args, **kwargs)` for a `__new__` that is written in C; `called` where the class was."""
     maker = _MAKERS.get(new)
     if maker is None:
-        if called:
+        if called and inspect.getattr_static(cls.as_constant(), "__getattribute__") is not object.__getattribute__:
             tx.break_(calls.UNSUPPORTED_CALL, name=cls.describe())
         tx.break_(calls.UNSUPPORTED_METHOD, name="__new__", type=cls.describe())
     return maker(tx, cls, args, kwargs)
