@@ -276,3 +276,13 @@ def case_scripted_when_traced():
         return scripted_when_traced(x) * 2, 3 in [3, x]
 
     return f, (torch.ones(3),)
+
+
+def case_truth_of_a_symbol():
+    def f(x):
+        rows = x.shape[0]
+        return bool(rows), bool(rows > 3), x + 1
+
+    x = torch.ones(4, 2)
+    torch._dynamo.mark_dynamic(x, 0)
+    return f, (x,)

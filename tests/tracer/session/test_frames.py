@@ -231,3 +231,24 @@ def test_distributions_check_nothing_where_torch_never_compiled() -> None:
     """`torch.compile` switches their checks off in its process; a tracer that runs alone must do the same."""
     done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout.strip() == "True []", done.stderr[-2000:]
+
+
+class ScaledLazily(torch.nn.modules.lazy.LazyModuleMixin, torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = torch.nn.parameter.UninitializedParameter()
+
+    def initialize_parameters(self, x: torch.Tensor) -> None:
+        if self.has_uninitialized_params():  # type: ignore[no-untyped-call]
+            with torch.no_grad():
+                self.scale.materialize(x.shape)
+                self.scale.fill_(2.0)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x * self.scale
+
+
+def test_a_lazy_module_is_made_ready_before_its_frame_is_captured() -> None:
+    report = trace(ScaledLazily(), (X,))
+    assert report.fullgraph
+    assert torch.equal(report.result, X * 2)

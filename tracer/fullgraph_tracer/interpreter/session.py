@@ -81,6 +81,9 @@ class Session:
 
     def call(self, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call `fn` for real, capturing what can be captured. Raises what the user's code raises."""
+        if isinstance(fn, torch.nn.Module) and hasattr(fn, "_initialize_hook"):  # a lazy one that was never called
+            prepare: Any = fn._infer_parameters  # noqa: SLF001 - what `torch.compile(fn)` does before it captures
+            prepare(fn, args, kwargs)
         target = root_callable(fn)
         self._asked = getattr(target, "__code__", None)
         try:

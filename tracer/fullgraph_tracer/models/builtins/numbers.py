@@ -58,6 +58,8 @@ def bool_(tx: Tx, value: VariableTracker | None = None, /) -> VariableTracker:
         return tx.constant(False)
     if isinstance(value, TensorBase):
         return value.call_method(tx, "__bool__", (), {})
+    if isinstance(value, SymNodeVariable):
+        return value if value.python_type() is bool else protocol.compare(tx, "!=", value, tx.constant(0)).realize()
     return tx.constant(protocol.truth(tx, value))
 
 
