@@ -11,6 +11,7 @@ it (a graph break, counted). Only `fullgraph_tracer.protocol` calls slots.
 from __future__ import annotations
 
 import builtins
+import functools
 import inspect
 import itertools
 from types import FunctionType, MethodDescriptorType, WrapperDescriptorType
@@ -38,8 +39,28 @@ class NotConstantError(Exception):
     """`as_constant` was asked of a value whose Python value is not known while tracing."""
 
 
-HOLDS_ITSELF = "a container that holds itself, or is nested too deeply"
+_HOLDS_ITSELF = "a container that holds itself, or is nested too deeply"
+_made_now: set[int] = set()
+"""The containers, by identity, whose constants are being made."""
 next_serial = itertools.count().__next__
+
+
+def constant_of_parts(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Decorates the `as_constant` of a container: one that holds itself has no constant."""
+
+    @functools.wraps(make)
+    def as_constant(self: VariableTracker) -> Any:
+        if id(self) in _made_now:
+            raise NotConstantError(_HOLDS_ITSELF)
+        _made_now.add(id(self))
+        try:
+            return make(self)
+        except RecursionError as error:
+            raise NotConstantError(_HOLDS_ITSELF) from error
+        finally:
+            _made_now.remove(id(self))
+
+    return as_constant
 
 
 def fits(method: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.errors import UserRaised
-from fullgraph_tracer.variables.base import HOLDS_ITSELF, NotConstantError
+from fullgraph_tracer.variables.base import constant_of_parts
 from fullgraph_tracer.variables.builtin_value import BuiltinValue
 from fullgraph_tracer.variables.dicts.iterators import DictIterator, DictReverseIterator
 from fullgraph_tracer.variables.dicts.views import DictItemsVariable, DictKeysVariable, DictValuesVariable
@@ -65,11 +65,9 @@ class ConstDictVariable(BuiltinValue):
             yield key
             yield value
 
+    @constant_of_parts
     def as_constant(self) -> Any:
-        try:
-            return {key.realize().as_constant(): value.realize().as_constant() for key, value in self.entries.values()}
-        except RecursionError as error:
-            raise NotConstantError(HOLDS_ITSELF) from error
+        return {key.realize().as_constant(): value.realize().as_constant() for key, value in self.entries.values()}
 
     def as_proxy(self, tx: Tx) -> Any:
         return {key.realize().as_proxy(tx): value.realize().as_proxy(tx) for key, value in self.entries.values()}

@@ -248,7 +248,7 @@ class FrozensetVariable(BaseSetVariable):
 
     @property
     def kind(self) -> str:
-        return "UserDefinedSetVariable" if self.is_of_program else "FrozensetVariable"
+        return "UserDefinedSetVariable" if self.is_of_program else super().kind
 
     def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - the slot's signature
         return frozenset(self.entries)

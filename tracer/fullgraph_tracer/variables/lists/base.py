@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
-from fullgraph_tracer.variables.base import HOLDS_ITSELF, NotConstantError, VariableTracker
+from fullgraph_tracer.variables.base import NotConstantError, VariableTracker, constant_of_parts
 from fullgraph_tracer.variables.builtin_value import BuiltinValue
 from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
 
@@ -69,11 +69,9 @@ class BaseListVariable(BuiltinValue):
     def parts(self) -> Iterable[VariableTracker]:
         return self.items
 
+    @constant_of_parts
     def as_constant(self) -> Any:
-        try:
-            return self.py_type(item.realize().as_constant() for item in self.items)
-        except RecursionError as error:
-            raise NotConstantError(HOLDS_ITSELF) from error
+        return self.py_type(item.realize().as_constant() for item in self.items)
 
     def as_proxy(self, tx: Tx) -> Any:
         return self.py_type([item.realize().as_proxy(tx) for item in self.items])
