@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import torch
 
 from fullgraph_tracer.api import TraceConfig, trace
@@ -209,6 +212,16 @@ def test_endless_recursion_ends() -> None:
     assert not trace(g, (X,), mode="symbolic").fullgraph
 
 
+@pytest.fixture
+def usual_limit() -> Iterator[None]:
+    """Of Python's own recursion, which other tests' libraries raise."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.usefixtures("usual_limit")
 def test_recursion_that_is_too_deep_is_the_program_s_error() -> None:
     """Torch fails as well: its InternalTorchDynamoError is of a RecursionError."""
 

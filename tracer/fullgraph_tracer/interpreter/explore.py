@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from types import MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
@@ -60,6 +60,9 @@ class ExploringFrame(SymbolicFrame):
 
     def callee_class(self) -> type[SymbolicFrame]:
         return ExploringFrame
+
+    def too_deep(self) -> NoReturn:
+        raise RecursionError(TOO_DEEP)
 
     @property
     def budget(self) -> Budget:

@@ -354,9 +354,13 @@ class SymbolicFrame(Frame):
     def _make_keywords(self, items: dict[str, VariableTracker]) -> VariableTracker:
         return ConstDictVariable.of(self, [(self.constant(name), value) for name, value in items.items()])
 
+    def too_deep(self) -> NoReturn:
+        """Calls are nested more deeply than is inlined."""
+        self.raise_(RecursionError, "maximum recursion depth exceeded")
+
     def _check_inlineable(self, body: FunctionBody) -> None:
         if self.depth >= self.config.inline_depth_limit:
-            self.raise_(RecursionError, "maximum recursion depth exceeded")
+            self.too_deep()
         if skips.skips_inlining(body.code):
             self.break_(calls.SKIPPED_INLINE, name=body.qualname)
 
