@@ -14,7 +14,7 @@ from fullgraph_analysis.eval.instances import call_instance, instantiate, super_
 from fullgraph_analysis.eval.joins import union
 from fullgraph_analysis.eval.registry import EXTERNALS, METHODS
 from fullgraph_analysis.eval.scopes import Scope
-from fullgraph_analysis.eval.usage import tensors_by_use
+from fullgraph_analysis.eval.usage import assumed_tensors
 from fullgraph_analysis.eval.values import (
     LIKELY,
     NONE,
@@ -133,13 +133,11 @@ def _call_function(ev: Evaluator, f: Frame, node: cst.CSTNode, callee: Function,
 def _take_as_used(code: FunctionCode, names: dict[str, Value]) -> None:
     """Arguments that nothing is known of are taken for tensors where a function of the root's own file uses them so.
 
-    Not where it has an annotation, or asks for the type: then others may come too, and libraries are full of that.
+    Libraries are full of functions that take others too.
     """
-    for param in code.params:
-        if not isinstance(names[param.name], Unknown) or param.annotation is not None:
-            continue
-        if param.name in tensors_by_use(code) and f"isinstance({param.name}" not in code.chunk.text:
-            names[param.name] = Tensor(None, None, sure=LIKELY, source=True)
+    for name in assumed_tensors(code):
+        if isinstance(names[name], Unknown):
+            names[name] = Tensor(None, None, sure=LIKELY, source=True)
 
 
 def _key(callee: Function, names: dict[str, Value], *, quiet: bool) -> object | None:

@@ -44,6 +44,8 @@ class FunctionCode:
     nonlocals: frozenset[str] = frozenset()
     tensors: frozenset[str] | None = None
     """The names that are used as only tensors are, once somebody has asked (`usage.py`)."""
+    assumed: frozenset[str] | None = None
+    """The parameters among them that are taken for tensors where nothing is known of the argument."""
 
     @property
     def name(self) -> str:

@@ -11,6 +11,8 @@ from fullgraph_analysis.documents.syntax import walk
 from fullgraph_analysis.models.facts import FACTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fullgraph_analysis.eval.functions import FunctionCode
 
 _OTHERS: tuple[type, ...] = (list, tuple, dict, set, str, bytes, int, float, complex)
@@ -31,6 +33,23 @@ def tensors_by_use(code: FunctionCode) -> frozenset[str]:
     if code.tensors is None:
         code.tensors = frozenset(_used_as_tensors(code))
     return code.tensors
+
+
+def assumed_tensors(code: FunctionCode) -> frozenset[str]:
+    """The parameters among them of which nothing says that others may come too: no annotation, no test of the type."""
+    if code.assumed is None:
+        plain = {param.name for param in code.params if param.annotation is None}
+        code.assumed = (tensors_by_use(code) & plain) - set(_tested(code)) if plain else frozenset()
+    return code.assumed
+
+
+def _tested(code: FunctionCode) -> Iterator[str]:
+    """The names that `isinstance` is asked about."""
+    for node in walk(code.node.body):
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "isinstance":
+            first = node.args[0].value if node.args else None
+            if isinstance(first, cst.Name):
+                yield first.value
 
 
 def _used_as_tensors(code: FunctionCode) -> set[str]:

@@ -25,7 +25,7 @@ from fullgraph_server.engine.worker.start import NoInterpreter, find_interpreter
 from fullgraph_vocab.breaks import BREAKS, tool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from fullgraph_server.engine.analysis import Analysis, Facts, Function, KindFact
     from fullgraph_vocab.wire import (
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Hello,
         KindAt,
         Position,
+        SizeJson,
         TraceParams,
         TraceResult,
         WireError,
@@ -296,15 +297,13 @@ class Session:
     def _traced_kind(self, document: Document, row: int, column: int) -> tuple[KindAt | None, tuple[str, ...]]:
         """The innermost kind there, and what its trace makes of the symbols that its shape names."""
         best: KindAt | None = None
-        sizes: tuple[str, ...] = ()
+        sizes: Sequence[SizeJson] = ()
         for result in self.results(document).values():
             for kind in result["kinds"]:
                 if kind["filename"] == document.path and _holds(kind, row, column) and _narrower(kind, best):
-                    best = kind
-                    words = set(re.findall(r"\w+", kind["detail"]))
-                    varying = (size for size in result.get("sizes", ()) if words.intersection(size["symbols"]))
-                    sizes = tuple(size["message"] for size in varying)
-        return best, sizes
+                    best, sizes = kind, result.get("sizes", ())
+        words = set() if best is None else set(re.findall(r"\w+", best["detail"]))
+        return best, tuple(size["message"] for size in sizes if words.intersection(size["symbols"]))
 
     def function_at(self, document: Document, row: int, column: int) -> Function | None:
         """The innermost function or module class around a place."""

@@ -14,7 +14,6 @@ import dis
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
-from inspect import CO_GENERATOR
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -146,8 +145,8 @@ class FrameHook:
         code = frame.f_code
         if code.co_filename.startswith(_OWN) or (code.co_filename == "<string>" and _is_own(frame)):
             return _RUN_IT_FOR_EVER
-        if _has_begun(frame) and not code.co_flags & CO_GENERATOR:
-            return _RUN_IT  # a coroutine; a generator may have been made where nobody looked, and is told of once
+        if _has_begun(frame):
+            return _RUN_IT
         answer = self._offer(frame)
         if answer is None:
             self._left[id(code)] = code

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from types import CellType, CodeType
 
     from fullgraph_tracer.interpreter.tracing import Tracing
-    from fullgraph_tracer.sources import Source
     from fullgraph_tracer.variables.base import VariableTracker
 
 Key = tuple[Any, ...]

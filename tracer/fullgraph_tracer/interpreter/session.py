@@ -199,18 +199,12 @@ class Session:
         if not asked and not has_tensor_in_frame(real.code, real.globals, real.visible()):
             self._skipped.add(key)
             return None
-        if transformed_by_functorch():
-            detail = "a function that eager applies a transform of torch.func to is not captured on its own"
-            self._note_at_start(real.code, GraphBreak(operators.FUNCTORCH, detail=detail), "skip_frame")
-            self._skipped.add(key)
-            return None
         if len(found) >= self.config.recompile_limit:
             self._exhausted.add(key)
             self._note_at_start(real.code, GraphBreak(recompilation.RECOMPILE_LIMIT), "recompile_limit")
             return None
-        transform = _active_transform()
-        if transform:
-            detail = f"a frame that starts while {transform} runs in eager is not captured on its own"
+        if transformed_by_functorch():
+            detail = "a function that eager applies a transform of torch.func to is not captured on its own"
             self._note_at_start(real.code, GraphBreak(operators.FUNCTORCH, gb="GB0149", detail=detail), "skip_frame")
             self._skipped.add(key)
             return None
@@ -368,13 +362,6 @@ def _is_kept_without_graph(tracing: Tracing, frame: RootFrame) -> bool:
 def _is_module_class(value: VariableTracker) -> bool:
     known = value.looked_at()
     return isinstance(known, UserDefinedClassVariable) and issubclass(known.value, torch.nn.Module)
-
-
-def _active_transform() -> str:
-    """The transform of torch.func whose level is the innermost now; empty outside all, and for functionalization."""
-    innermost = torch._C._functorch.peek_interpreter_stack()  # noqa: SLF001 - the only way to ask
-    name = "" if innermost is None else innermost.key().name
-    return f"torch.func.{name.lower()}" if name in ("Vmap", "Grad", "Jvp") else ""
 
 
 def _without_returning(chain: list[RealFrame]) -> RealFrame:

@@ -126,7 +126,8 @@ def _namespaces(ran: Run, value: Call) -> Iterator[Value]:
         more = {key: names.for_attribute(key)[0] for key in missing}
         yield names.call("types.SimpleNamespace", **known, **more)
         return
-    for key in [key for key in known if key in ran.read]:
+    read = ran.read()
+    for key in [key for key in known if key in read]:
         for other in names.for_attribute(key):
             if other != known[key]:
                 yield names.call("types.SimpleNamespace", **{**known, key: other})

@@ -65,10 +65,12 @@ def on_meta(function: Any) -> bool:
 
 
 def to_meta(made: Any) -> Any:
-    """Arguments with all their tensors on the meta device; the names of their sizes go along."""
+    """Arguments with all their tensors on the meta device; what marks their sizes as dynamic goes along."""
 
     def moved(tensor: torch.Tensor) -> torch.Tensor:
         other = tensor.to("meta")
+        for index in getattr(tensor, "_dynamo_weak_dynamic_indices", ()):
+            torch._dynamo.maybe_mark_dynamic(other, index)  # noqa: SLF001 - the name is public by use
         for index, name in names_of(tensor).items():
             name_size(other, index, name)
         return other

@@ -53,12 +53,14 @@ class Run:
     done: int
     value: Any = None
     blamed: frozenset[str] = field(default_factory=frozenset)
-    read: frozenset[str] = field(default_factory=frozenset)
-    """The attributes that the failing lines of all functions read."""
 
     @property
     def message(self) -> str:
         return f"{type(self.error).__name__}: {self.error}"
+
+    def read(self) -> frozenset[str]:
+        """The attributes, and the keys, that the failing line of each function reads."""
+        return frozenset() if self.error is None else _read(self.error)
 
 
 class _Count(TorchFunctionMode):
@@ -80,7 +82,7 @@ def attempt(function: Callable[[], Any], blamable: Callable[..., Any] | None = N
         with torch.no_grad(), counter:
             value = function()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever user code raises is what the search reads
-        return Run(error, counter.count, blamed=_blamed(error, blamable), read=_read(error))
+        return Run(error, counter.count, blamed=_blamed(error, blamable))
     return Run(None, counter.count, value)
 
 
@@ -98,7 +100,6 @@ def _blamed(error: BaseException, function: Callable[..., Any] | None) -> frozen
 
 
 def _read(error: BaseException) -> frozenset[str]:
-    """The attributes, and the keys, that the failing line of each function reads."""
     found: set[str] = set()
     for frame, line in traceback.walk_tb(error.__traceback__):
         for inst in dis.get_instructions(frame.f_code):
