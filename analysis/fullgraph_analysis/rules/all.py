@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fullgraph_analysis.rules import (
     autograd_functions,
-    builtins_of_tensors,
     checks,
     class_definitions,
     contexts,
+    copies,
     data_dependent,
     dynamic_shapes,
     gradients,
@@ -16,6 +16,7 @@ from fullgraph_analysis.rules import (
     module_numbers,
     numpy_handoff,
     object_attributes,
+    orders,
     printing,
     recurrent,
     reentered,
@@ -24,6 +25,9 @@ from fullgraph_analysis.rules import (
     skipped,
     storage,
     tensor_branch,
+    texts,
+    untraced_methods,
+    weights,
 )
 
 MODULES = (
@@ -46,7 +50,11 @@ MODULES = (
     shape_branches,
     growing_containers,
     autograd_functions,
-    builtins_of_tensors,
+    texts,
+    orders,
+    copies,
+    weights,
+    untraced_methods,
     class_definitions,
 )
 """All of them have examples: `VALID` sources without a finding, `INVALID` ones with the line of theirs."""
