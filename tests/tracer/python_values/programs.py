@@ -211,7 +211,7 @@ def _ops() -> list[Op]:
     )
     add(
         "list",
-        "list({dict}.keys() & {set})",
+        "sorted({dict}.keys() & {set}, key=repr)",
         "list(itertools.chain({iterable}, {iterable}))",
         "list(itertools.islice({iterable}, 2))",
     )
