@@ -1,11 +1,8 @@
-"""`operator`: the operators as functions, and getters. `functools.reduce` and other small functions written in C."""
+"""`operator`: the operators as functions, and getters."""
 
 from __future__ import annotations
 
-import functools
 import operator
-import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
@@ -251,42 +248,3 @@ def methodcaller(
         return protocol.call_method(tx, obj, name.as_constant(), args, kwargs)
 
     return GetterVariable(operator.methodcaller, [name, *args], get, kwargs)
-
-
-@models(functools.reduce)
-def reduce(
-    tx: Tx, function: VariableTracker, iterable: VariableTracker, initial: VariableTracker | None = None, /
-) -> VariableTracker:
-    """From the left."""
-    total = initial
-    for item in protocol.iterate(tx, iterable):
-        total = item.realize() if total is None else protocol.call(tx, function, [total, item])
-    if total is None:
-        tx.raise_(TypeError, "reduce() of empty iterable with no initial value")
-    return total
-
-
-@models(sys.intern)
-def intern(tx: Tx, text: VariableTracker, /) -> VariableTracker:
-    """The same text."""
-    return tx.constant(sys.intern(text.as_constant()))
-
-
-@models(os.fspath)
-def fspath(tx: Tx, path: VariableTracker, /) -> VariableTracker:
-    """PyOS_FSPath: text as it is, of other objects what `__fspath__` says."""
-    if issubclass(path.python_type(), str | bytes):
-        return path
-    if not hasattr(path.python_type(), "__fspath__"):
-        tx.raise_(TypeError, f"expected str, bytes or os.PathLike object, not {path.type_name()}")
-    return path.call_method(tx, "__fspath__", (), {})
-
-
-def _limit(limit: Callable[[], int]) -> None:
-    @models(limit)
-    def model(tx: Tx) -> VariableTracker:
-        return tx.constant(limit())
-
-
-_limit(sys.getrecursionlimit)
-_limit(sys.get_int_max_str_digits)
