@@ -46,8 +46,10 @@ class GraphBreak(Exception):
 class UserRaised(Exception):
     """The user's code raised, symbolically. `value` is the variable that tracks the exception object."""
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Any, *, has_context: bool = False) -> None:
         self.value = value
+        self.has_context = has_context
+        """Whether its context stands: it was given one where it was raised, or is an old exception that goes on."""
         self.frames: list[Span] = []
         """Where it was raised (innermost last), once it has left a frame."""
         super().__init__(str(value))

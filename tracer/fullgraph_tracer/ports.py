@@ -68,9 +68,6 @@ class Tx(Protocol):
         """The frame that called this one, while inlining."""
         ...
 
-    reraising: bool
-    """Whether the exception under way is an old one that goes on: its context and its traceback stand."""
-
     @property
     def handled(self) -> VariableTracker | None:
         """The exception being handled right now, here or in a calling frame."""

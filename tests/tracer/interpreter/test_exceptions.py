@@ -152,6 +152,57 @@ def context_in_callee_of_callee():
         inner()
 
 
+def seen_by_slots():
+    class Seen:
+        found = property(lambda self: type(sys.exception()).__name__)
+
+        def __add__(self, other):
+            return type(sys.exception()).__name__
+
+        def __iter__(self):
+            yield type(sys.exception()).__name__
+            raise  # noqa: PLE0704
+
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        seen = Seen()
+        first, *_ = zip(seen, "a")
+        return [seen.found, seen + 1, first, *seen]
+
+
+def thrown_into_a_generator_from_a_handler():
+    def inner():
+        yield 1
+
+    it = inner()
+    next(it)
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        it.throw(Custom("thrown"))
+
+
+def reraised_in_a_generator_from_a_handler():
+    def inner():
+        try:
+            try:
+                yield 1
+                1 / 0
+            except ZeroDivisionError:
+                [][0]
+        finally:
+            seen.append(1)
+
+    seen = []
+    it = inner()
+    next(it)
+    try:
+        boom(Custom("outside"))
+    except Custom:
+        next(it)
+
+
 def bare_raise():
     try:
         1 / 0
@@ -525,6 +576,9 @@ PLAIN = [
     (with_wrong, (NoExit(),)),
     (with_contextlib, ()),
     (logging_sees_exception, ()),
+    (seen_by_slots, ()),
+    (thrown_into_a_generator_from_a_handler, ()),
+    (reraised_in_a_generator_from_a_handler, ()),
     (unbound, (0,)),
     (unbound, (1,)),
     (deleted, ()),

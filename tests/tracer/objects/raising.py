@@ -162,3 +162,38 @@ def case_raise_class_tensor(x):
         raise RuntimeError("v", x)
     except RuntimeError as e:
         return e.args[1] + 1
+
+
+@case
+def case_context_is_that_of_the_last_raise(x):
+    error, seen = KeyError("k"), []
+    for kind in (IndexError, OSError):
+        try:
+            try:
+                raise kind
+            except kind:
+                raise error
+        except KeyError as e:
+            seen.append(e is error)
+    return x + 1, seen
+
+
+@case
+def case_raising_what_is_in_the_chain_cuts_it(x):
+    try:
+        try:
+            raise OSError
+        except OSError as first:
+            try:
+                raise IndexError
+            except IndexError:
+                raise first
+    except OSError as e:
+        return x + 1, type(e.__context__).__name__, e.__context__.__context__
+
+
+@case
+def case_cause_set_by_hand(x):
+    built_in, own = ValueError(), MyErr()
+    built_in.__cause__ = own.__cause__ = KeyError("k")
+    return x + 1, built_in.__suppress_context__, own.__suppress_context__

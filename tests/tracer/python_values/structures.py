@@ -12,7 +12,7 @@ import random
 import textwrap
 
 HEADER = """
-import collections, contextlib, copy, dataclasses, enum, functools, itertools, operator
+import collections, contextlib, copy, dataclasses, enum, functools, itertools, operator, sys
 
 
 class Fault(Exception):
@@ -305,6 +305,64 @@ class Structures:
             "    log.append((getattr(error, 'code', None), error.__suppress_context__, str(error)))",
         )
 
+    def handlers(self) -> None:
+        """Generators that are resumed while their consumer handles an exception: it is theirs too until they yield."""
+        gen, chain = self.name("resumed"), self.name("chain")
+        rnd, fault = (
+            self.random,
+            lambda: self.random.choice(["KeyError('k')", "Worse(m)", "ValueError(n)", "OSError()"]),
+        )
+        self.define(
+            "\n".join(
+                [
+                    f"def {gen}(log, n, m, kept):",
+                    "    yield type(sys.exception()).__name__",
+                    *self.maybe(
+                        "    try:",
+                        f"        raise {fault()}",
+                        "    except Exception as error:",
+                        "        yield type(error.__context__).__name__",
+                        *self.maybe("        raise"),
+                    ),
+                    *self.maybe(
+                        "    try:",
+                        "        yield n",
+                        "    finally:",
+                        "        log.append(type(sys.exception()).__name__)",
+                    ),
+                    rnd.choice(
+                        ["    raise", "    raise kept", f"    raise {fault()}", "    next(iter([]))", "    yield m"]
+                    ),
+                ]
+            ),
+            f"def {chain}(error):\n    names = []\n    while error is not None and len(names) < 6:\n"
+            "        names.append((type(error).__name__, type(error.__cause__).__name__, error.__suppress_context__))\n"
+            "        error = error.__context__\n    return names",
+        )
+        self.say(f"kept = {fault()}", f"g = {gen}(log, n, m, kept)")
+        uses = [
+            "log.append([*g])",
+            "log.append(list(g))",
+            f"log.append([v for v in {gen}(log, m, n, kept)])",
+            "log.append(next(g))",
+            "first, second = g",
+            f"log.append(dict(enumerate({gen}(log, n, n, kept))))",
+            "for v in g: log.append(v)",
+            f"log.append(g.throw({fault()}))",
+            "g.close()",
+            "raise kept",
+            f"raise {fault()} from kept",
+            "raise",
+        ]
+        for use in rnd.sample(uses, 5):
+            body = ["try:", f"    raise {fault()}", "except Exception:", *self.maybe("    print(end='')", chance=0.1)]
+            self.say(
+                "try:",
+                *(f"    {line}" for line in [*body, f"    {use}"]),
+                "except Exception as error:",
+                f"    log.append({chain}(error))",
+            )
+
     def contexts(self) -> None:
         cls, fn = self.name("Manager"), self.name("managed")
         self.define(
@@ -489,6 +547,7 @@ class Structures:
             self.data_classes,
             self.generators,
             self.exceptions,
+            self.handlers,
             self.contexts,
             self.matching,
             self.functions,

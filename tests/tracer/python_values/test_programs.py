@@ -123,3 +123,56 @@ def test_exceptions_out_of_generators() -> None:
         args = [torch.ones(2), n]
         assert plain(session.call(f, args, {})) == plain(f(*args))
         assert not session.breaks
+
+
+def stepped() -> Any:
+    try:
+        yield 1
+    except ValueError as error:
+        yield error.__context__
+    try:
+        raise OSError
+    except OSError:
+        yield 2
+
+
+def delegating() -> Any:
+    yield from stepped()
+
+
+def thrown_into_a_generator(x: torch.Tensor) -> Any:
+    it, seen = delegating(), []
+    seen.append(next(it))
+    try:
+        raise IndexError
+    except IndexError:
+        seen.append(it.throw(ValueError()))
+    seen.append(next(it))
+    try:
+        it.throw(KeyError("k"))
+    except KeyError as error:
+        seen.append(type(error.__context__).__name__)
+    return x + 1, seen
+
+
+def stops() -> Any:
+    yield 1
+    next(iter([]))
+
+
+def stop_iteration_in_a_generator(x: torch.Tensor) -> Any:
+    try:
+        try:
+            raise OSError
+        except OSError:
+            list(stops())
+    except RuntimeError as error:
+        context = error.__context__
+        return x + 1, error.__cause__ is context, error.__suppress_context__, type(context.__context__).__name__
+
+
+@pytest.mark.parametrize("f", [thrown_into_a_generator, stop_iteration_in_a_generator])
+def test_contexts_around_generators(f: Any) -> None:
+    session = Session(TraceConfig())
+    assert plain(session.call(f, [torch.ones(2)], {})) == plain(f(torch.ones(2)))
+    assert not session.breaks

@@ -164,6 +164,59 @@ def test_what_runs_for_real_sees_the_globals_of_its_caller() -> None:
     assert trace(f, (X,)).result[1:] == (__name__, __name__)
 
 
+class Handling:
+    """Says in its slots what its caller handles."""
+
+    @property
+    def seen(self) -> str:
+        return type(sys.exception()).__name__
+
+    def __add__(self, other: object) -> str:
+        return type(sys.exception()).__name__
+
+    def __getitem__(self, key: object) -> None:
+        raise  # noqa: PLE0704
+
+
+def raises_again() -> Any:
+    yield 1
+    raise  # noqa: PLE0704
+
+
+def test_what_runs_for_real_sees_what_its_frame_handles() -> None:
+    def f(x: torch.Tensor) -> Any:
+        found: list[Any] = []
+        for consume in (
+            lambda: [*raises_again()],
+            lambda: list(raises_again()),
+            lambda: max(*raises_again()),
+            lambda: [item for item in raises_again()],  # noqa: C416
+            lambda: Handling()[0],
+        ):
+            print(end="")
+            try:
+                try:
+                    raise KeyError(len(found))
+                except KeyError:
+                    print(end="")
+                    consume()
+            except Exception as error:
+                found.append(error.args)
+        try:
+            raise ValueError
+        except ValueError:
+            print(end="")
+            first, second = iter(raises_again()), Handling()
+            found += [next(first), second.seen, second + 1]
+            try:
+                (again,) = first
+            except ValueError as error:
+                found.append(error.__context__)
+        return x + 1, found
+
+    check(f, X)
+
+
 def test_exceptions_of_captured_frames_reach_their_callers() -> None:
     def fails(x: torch.Tensor) -> torch.Tensor:
         y = x + 1

@@ -81,10 +81,8 @@ class ConcreteDomain:
     """Real objects. Functions are called natively; a subclass may take calls over in `call`."""
 
     def __init__(self) -> None:
-        # an exception that goes on keeps its traceback: `except*` tells by it what was raised anew
-        self._reraised: tuple[BaseException, Any] | None = None
-        # what a call raised has the contexts that it was given inside, where what is handled here was known
-        self._raised_inside: BaseException | None = None
+        # an exception that goes on keeps its context, and its traceback: `except*` tells by it what was raised anew
+        self._reraised: tuple[BaseException, BaseException | None, Any] | None = None
 
     # constants and names
 
@@ -224,11 +222,7 @@ class ConcreteDomain:
         looks_at_frame = natives.FRAME_READERS.get(id(func))
         if looks_at_frame is not None:
             return looks_at_frame(f, *args, **kwargs)
-        try:
-            return natives.call_from(f, func, args, kwargs)
-        except BaseException as error:
-            self._raised_inside = error
-            raise
+        return natives.call_from(f, func, args, kwargs)
 
     def call_ex(self, f: Frame, func: Any, args: Any, kwargs: Any | None) -> Any:
         if not isinstance(args, tuple):
@@ -354,26 +348,23 @@ class ConcreteDomain:
     def raised_value(self, f: Frame, exc: BaseException) -> BaseException | None:
         if isinstance(exc, MachineError):
             return None
-        if not f.reraising:
-            if exc is not self._raised_inside:
-                natives.add_context(exc, f.handled)
-        elif self._reraised is not None and self._reraised[0] is exc:
-            exc.__traceback__ = self._reraised[1]
-        self._reraised = self._raised_inside = None
+        if f.reraising and self._reraised is not None and self._reraised[0] is exc:
+            _, exc.__context__, exc.__traceback__ = self._reraised
+        self._reraised = None
         return exc
+
+    def thrown_into(self, f: Frame, exc: BaseException) -> None:
+        if f.exc_stack:
+            natives.add_context(exc, f.exc_stack[-1])
 
     def exception_from(self, _f: Frame, value: Any) -> BaseException:
         assert isinstance(value, BaseException)
-        self._reraised = (value, value.__traceback__)
+        self._reraised = (value, value.__context__, value.__traceback__)
         return value
 
     def raise_(self, f: Frame, exc: Any | None, cause: Any | None) -> BaseException:
         assert f.current is not None
-        given = f.current.arg  # None is a value here, so the instruction says what there is
-        error = natives.raised_by(given, exc, cause)
-        if given:
-            natives.replace_context(error, f.handled)
-        return error
+        return natives.raised_by(f.current.arg, exc, cause)  # None is a value here: the instruction says what there is
 
     def exception_matches(self, _f: Frame, exc: Any, classes: Any) -> bool:
         return excgroups.matches(exc, classes)
@@ -383,9 +374,6 @@ class ConcreteDomain:
 
     def prep_reraise_star(self, _f: Frame, original: Any, results: Any) -> Any:
         return excgroups.combine(original, results)
-
-    def set_current_exception(self, f: Frame, exc: Any | None) -> None:
-        """Nothing to do: `call` shows `f.handled` to what it calls."""
 
     # with blocks
 
@@ -436,6 +424,21 @@ def _undefined(name: str) -> NameError:
     return NameError(f"name '{name}' is not defined", name=name)
 
 
+class ConcreteFrame(Frame):
+    """A frame over real objects.
+
+    What it handles is what CPython sees handled while an instruction executes: so properties, operators and generators
+    that it resumes find it with `sys.exc_info()` and a bare `raise`, and what is raised gets it for context.
+    """
+
+    def step(self) -> None:
+        handled = self.handled
+        if handled is None or handled is sys.exception():
+            super().step()
+        else:
+            natives.handling(handled, super().step)
+
+
 class NestedDomain(ConcreteDomain):
     """Calls of plain Python functions for which `interprets` holds run in the machine too, class bodies with them."""
 
@@ -459,7 +462,7 @@ class NestedDomain(ConcreteDomain):
         if metaclass is not None:
             kwargs["metaclass"] = metaclass
         make = natives.prepare_class(name, bases, kwargs)
-        frame = Frame(
+        frame = ConcreteFrame(
             body.__code__,
             self,
             globals_=body.__globals__,
@@ -495,7 +498,7 @@ def interpret(
     except BindingError as error:
         message = str(error)
     else:
-        frame = Frame(
+        frame = ConcreteFrame(
             function.__code__,
             domain,
             globals_=function.__globals__,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins as _builtins_module
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from fullgraph_tracer.bytecode import decode
 from fullgraph_tracer.interpreter import opcodes
@@ -154,8 +154,9 @@ class Frame:
         # outside the `except` above: what runs now is not handling that exception
         if error is not None:
             self.stack.append(self.domain.constant(self, None))  # in place of what `send` would have pushed
+            self.domain.thrown_into(self, error)
             if not self.unwind(error):
-                raise error
+                _raise_as_it_is(error)
         return self.run()
 
     @property
@@ -281,6 +282,15 @@ class Frame:
     def __repr__(self) -> str:
         line = None if self.current is None else self.current.line
         return f"<{type(self).__name__} {self.name} at {self.code.co_filename}:{line}>"
+
+
+def _raise_as_it_is(error: BaseException) -> NoReturn:
+    """Raise without giving it what is being handled outside the machine for context."""
+    context = error.__context__
+    try:
+        raise error
+    finally:
+        error.__context__ = context
 
 
 def builtins_of(globals_: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -49,20 +49,19 @@ def _call(func: Any, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
 
 
 def call_from(f: Frame, func: Any, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
-    """Call as the frame would: from its globals, and while it handles what it handles.
-
-    `type` and `sys._getframe(1)` look at the former, `sys.exc_info()` and the contexts of exceptions at the latter.
-    """
+    """Call as the frame would, from its globals: `type` and `sys._getframe(1)` look at them."""
     call = types.FunctionType(_call.__code__, f.globals)
-    handled = f.handled
-    if handled is None or handled is sys.exception():
-        return call(func, args, kwargs)
+    return call(func, args, kwargs)
+
+
+def handling(handled: BaseException, execute: Callable[[], None]) -> None:
+    """Execute while an exception is being handled."""
     context, traceback = handled.__context__, handled.__traceback__
     try:
         raise handled  # noqa: TRY301 to make it current
     except BaseException:  # noqa: BLE001 that one
         handled.__context__, handled.__traceback__ = context, traceback
-        return call(func, args, kwargs)
+        execute()
 
 
 def raised_by(given: int, exc: Any, cause: Any) -> BaseException:
@@ -79,18 +78,8 @@ def raised_by(given: int, exc: Any, cause: Any) -> BaseException:
         return error
 
 
-def replace_context(exc: BaseException, handled: BaseException | None) -> None:
-    """`_PyErr_SetObject`: the context of what is raised is what is being handled, cutting a cycle if that makes one."""
-    if handled is None or handled is exc:
-        return
-    _cut(handled, exc)
-    exc.__context__ = handled
-
-
-def add_context(exc: BaseException, handled: BaseException | None) -> None:
-    """The same for what came out of native code: its own contexts stay, `handled` is behind the last of them."""
-    if handled is None:
-        return
+def add_context(exc: BaseException, handled: BaseException) -> None:
+    """`_PyErr_ChainStackItem`: its own contexts stay, `handled` is behind the last of them; no cycle comes of it."""
     last, seen = exc, {id(exc)}
     while last is not handled and last.__context__ is not None and id(last.__context__) not in seen:
         last = last.__context__

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.variables.base import VariableTracker
-from fullgraph_tracer.variables.misc.exceptions import ExceptionText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,14 +46,17 @@ def normalize(tx: Tx, exc: VariableTracker | None, cause: VariableTracker | None
         if not (cause.is_constant and cause.as_constant() is None):
             cause = _instance(tx, cause, "exception causes must derive from BaseException")
         protocol.set_attribute(tx, made, "__cause__", cause)
-        protocol.set_attribute(tx, made, "__suppress_context__", tx.constant(True))
     return made
 
 
-def add_context(tx: Tx, exc: VariableTracker) -> None:
-    """What is raised while an exception is being handled has that one as its `__context__`, if it has none yet."""
-    if isinstance(exc, ExceptionText) and not tx.reraising:
-        exc.passes(tx)
-    handled = tx.handled
-    if handled is not None and handled is not exc and tx.effects.load_attr(exc, "__context__") is None:
-        protocol.set_attribute(tx, exc, "__context__", handled)
+def set_context(tx: Tx, exc: VariableTracker, handled: VariableTracker | None) -> None:
+    """What is raised has for context what is being handled, cutting a cycle if that makes one: `_PyErr_SetObject`."""
+    if handled is None or handled is exc:
+        return
+    links = [handled]
+    while (behind := tx.effects.load_attr(links[-1], "__context__")) is not None and behind not in links:
+        if behind is exc:
+            protocol.set_attribute(tx, links[-1], "__context__", tx.constant(None))
+            break
+        links.append(behind)
+    protocol.set_attribute(tx, exc, "__context__", handled)

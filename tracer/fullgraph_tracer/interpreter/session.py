@@ -20,7 +20,7 @@ from fullgraph_tracer.emit import nodes_needed
 from fullgraph_tracer.errors import GraphBreak, TracerBug
 from fullgraph_tracer.guards import DynamicMemory
 from fullgraph_tracer.interpreter.captured import Captured, unsaved
-from fullgraph_tracer.interpreter.concrete import ConcreteDomain
+from fullgraph_tracer.interpreter.concrete import ConcreteDomain, ConcreteFrame
 from fullgraph_tracer.interpreter.deep import TOO_DEEP, bug
 from fullgraph_tracer.interpreter.explore import explore
 from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingFrame
@@ -295,7 +295,7 @@ class Session:
     # ---- leaving it to CPython
 
     def _eager_frame(self, real: RealFrame) -> Frame:
-        frame = Frame(real.code, self._domain, globals_=real.globals, locals_=real.locals, closure=real.closure)
+        frame = ConcreteFrame(real.code, self._domain, globals_=real.globals, locals_=real.locals, closure=real.closure)
         if real.index:
             frame.cells = dict(real.cells)
         frame.stack = [_enter(value) if isinstance(value, OpenContext) else value for value in real.stack]

@@ -16,7 +16,7 @@ from fullgraph_tracer import protocol
 from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR
-from fullgraph_tracer.interpreter.raising import add_context
+from fullgraph_tracer.interpreter.raising import set_context
 from fullgraph_tracer.sources import ConstantSource
 from fullgraph_tracer.variables.dicts import ConstDictVariable, SetVariable
 from fullgraph_tracer.variables.functions.generators import LocalGeneratorObjectVariable
@@ -24,6 +24,7 @@ from fullgraph_tracer.variables.functions.user import NestedUserFunctionVariable
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
 from fullgraph_tracer.variables.lists import ListVariable, SliceVariable, TupleVariable
 from fullgraph_tracer.variables.misc.cells import CellVariable
+from fullgraph_tracer.variables.misc.exceptions import ExceptionText
 from fullgraph_tracer.variables.tensor import TensorBase
 from fullgraph_vocab.breaks import calls, control_flow
 
@@ -348,11 +349,20 @@ class SymbolicDomain:
     def raised_value(self, f: SymbolicFrame, exc: BaseException) -> VariableTracker | None:
         if not isinstance(exc, UserRaised):
             return None
-        add_context(f, exc.value)
+        if isinstance(exc.value, ExceptionText) and not f.reraising:
+            exc.value.passes(f)
+        if not exc.has_context:
+            set_context(f, exc.value, f.handled)
+            exc.has_context = True
         return exc.value  # type: ignore[no-any-return]
 
+    def thrown_into(self, f: SymbolicFrame, exc: BaseException) -> None:
+        if isinstance(exc, UserRaised):
+            set_context(f, exc.value, f.exc_stack[-1] if f.exc_stack else None)
+            exc.has_context = True
+
     def exception_from(self, f: SymbolicFrame, value: VariableTracker) -> BaseException:  # noqa: ARG002
-        return UserRaised(value)
+        return UserRaised(value, has_context=True)
 
     def raise_(self, f: SymbolicFrame, exc: VariableTracker | None, cause: VariableTracker | None) -> BaseException:
         return f.raising(exc, cause)
@@ -365,9 +375,6 @@ class SymbolicDomain:
 
     def prep_reraise_star(self, f: SymbolicFrame, original: Any, results: Any) -> Any:  # noqa: ARG002
         f.break_(control_flow.INSTRUCTION, name="except*")
-
-    def set_current_exception(self, f: SymbolicFrame, exc: VariableTracker | None) -> None:
-        """`sys.exc_info()` of the frame changed; the frame keeps `exc_stack` itself."""
 
     # ---- with blocks
 

@@ -45,15 +45,13 @@ def push_exc_info(frame: Frame, _inst: Instruction) -> None:
     exc = frame.stack[-1]
     frame.stack.insert(-1, frame.exc_stack[-1] if frame.exc_stack else NULL)
     frame.exc_stack.append(exc)
-    frame.domain.set_current_exception(frame, exc)
 
 
 @opcode("POP_EXCEPT")
 def pop_except(frame: Frame, _inst: Instruction) -> None:
     """https://docs.python.org/3/library/dis.html#opcode-POP_EXCEPT."""
-    previous = frame.stack.pop()
+    frame.stack.pop()
     frame.exc_stack.pop()
-    frame.domain.set_current_exception(frame, None if previous is NULL else previous)
 
 
 @opcode("CHECK_EXC_MATCH")
@@ -76,7 +74,6 @@ def check_eg_match(frame: Frame, _inst: Instruction) -> None:
     frame.stack.extend((exc if nothing and _KEEPS_GROUP else rest, matched))
     if not nothing:
         frame.exc_stack[-1] = matched
-        frame.domain.set_current_exception(frame, matched)
 
 
 @opcode("PREP_RERAISE_STAR", until=(3, 12))

@@ -82,11 +82,9 @@ class LocalGeneratorObjectVariable(VariableTracker):
         if issubclass(kind.python_type(), type):
             is_instance = value is not None and issubclass(value.python_type(), BaseException)
             exc = value if is_instance and value is not None else kind.call(tx, [] if value is None else [value], {})
-        if self.finished:
-            tx.raise_value(exc)
-        if not self.started:
+        if self.finished or not self.started:
             self._finish(tx)
-            tx.raise_value(exc)
+            raise UserRaised(exc, has_context=True)
         return self._resume(tx, None, UserRaised(exc))
 
     def py_close(self, tx: Tx) -> VariableTracker:
@@ -144,7 +142,8 @@ class LocalGeneratorObjectVariable(VariableTracker):
             if issubclass(raised.value.python_type(), StopIteration):
                 error = tx.call_function(RuntimeError, [tx.constant("generator raised StopIteration")])
                 protocol.set_attribute(tx, error, "__cause__", raised.value)
-                tx.raise_value(error)
+                protocol.set_attribute(tx, error, "__context__", raised.value)
+                raise UserRaised(error, has_context=True) from raised
             raise
         finally:
             tx.journal.set(self, "running", False)

@@ -22,7 +22,7 @@ NONE_AT_FIRST = frozenset({"__cause__", "__context__", "__traceback__"})
 
 
 class ExceptionText(VariableTracker):
-    """What `str` and `repr` of an exception show, and where it came by."""
+    """What `str` and `repr` of an exception show, where it came by, and its chain."""
 
     cls: type[BaseException]
     args: list[VariableTracker]
@@ -38,6 +38,12 @@ class ExceptionText(VariableTracker):
         tx.journal.set(self, "traceback", entry)
         if stored is not None:
             tx.effects.store_attr(self, "__traceback__", entry, span)
+
+    def store_state(self, tx: Tx, name: str, value: VariableTracker) -> None:
+        """`__cause__`, `__context__` ... is set; a cause hides the context: `PyException_SetCause`."""
+        tx.effects.store_attr(self, name, value, tx.span)
+        if name == "__cause__":
+            tx.effects.store_attr(self, "__suppress_context__", tx.constant(True), tx.span)
 
     def returned_value(self, tx: Tx) -> VariableTracker:
         """The `value` of a StopIteration."""
@@ -117,7 +123,7 @@ class ExceptionVariable(ExceptionText):
             return
         if name not in NONE_AT_FIRST and name != "__suppress_context__":
             tx.break_(exceptions.EXCEPTION_ATTRIBUTE, gb="GB0135", detail=f"`{name}` of a built-in exception is set")
-        tx.effects.store_attr(self, name, value, tx.span)
+        self.store_state(tx, name, value)
 
     def py_with_traceback(self, tx: Tx, tb: VariableTracker) -> VariableTracker:
         """`exc.with_traceback(tb)`."""

@@ -78,7 +78,7 @@ class UserDefinedExceptionObjectVariable(ExceptionText, UserDefinedObjectVariabl
         if name == "args":
             tx.journal.set(self, "args", list(value.realize().parts()))
         elif name in _OWN_STATE:
-            tx.effects.store_attr(self, name, value, tx.span)
+            self.store_state(tx, name, value)
         else:
             super().generic_setattr(tx, name, value)
 
