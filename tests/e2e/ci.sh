@@ -17,7 +17,7 @@ if [ $status -ne 0 ]; then
   [ $status -eq 75 ] || exit $status
   exit 0
 fi
-[ $# -gt 0 ] || set -- ui trust nvim
+[ $# -gt 0 ] || set -- trust ui worker traps api interpreter nvim
 for suite in "$@"; do
   "$here/run.sh" "$suite" || {
     echo "# $suite failed; once more"
