@@ -95,13 +95,17 @@ class Effects:
         """`obj.name = value`, or its deletion where `value` is None."""
         if self.confined is not None:
             self.confined.store(obj, name, value)
-        if obj not in self._attributes:
-            self._journal.set_item(self._attributes, obj, {})
-        self._journal.set_item(self._attributes[obj], name, self._deleted() if value is None else value)
+        self.set_attr(obj, name, self._deleted() if value is None else value)
         if obj.source is not None:
             self._report(
                 f"sets {obj.source.name}.{name}" if value is not None else f"deletes {obj.source.name}.{name}", span
             )
+
+    def set_attr(self, obj: VariableTracker, name: str, value: VariableTracker) -> None:
+        """The interpreter itself sets an attribute, such as the `__context__` of an exception: no change of the program's."""
+        if obj not in self._attributes:
+            self._journal.set_item(self._attributes, obj, {})
+        self._journal.set_item(self._attributes[obj], name, value)
 
     def load_attr(self, obj: VariableTracker, name: str) -> VariableTracker | None:
         """What was stored while tracing: the value, its deletion, or None if nothing was."""
@@ -117,6 +121,10 @@ class Effects:
         """`container` is about to change; its new contents are its own state."""
         if self.confined is not None:
             self.confined.change(container)
+        self.advance(container, span)
+
+    def advance(self, container: VariableTracker, span: Span) -> None:
+        """The same for what moves on by being read, such as the iterator of a range: nobody is asked."""
         if container.source is not None and container not in self._modified:
             self._journal.set_item(self._modified, container, None)
             self._report(f"changes {container.source.name}", span)

@@ -56,7 +56,7 @@ def set_context(tx: Tx, exc: VariableTracker, handled: VariableTracker | None) -
     links = [handled]
     while (behind := tx.effects.load_attr(links[-1], "__context__")) is not None and behind not in links:
         if behind is exc:
-            protocol.set_attribute(tx, links[-1], "__context__", tx.constant(None))
+            tx.effects.set_attr(links[-1], "__context__", tx.constant(None))
             break
         links.append(behind)
-    protocol.set_attribute(tx, exc, "__context__", handled)
+    tx.effects.set_attr(exc, "__context__", handled)

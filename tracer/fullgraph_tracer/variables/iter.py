@@ -146,7 +146,7 @@ class CountIteratorVariable(IteratorVariable):
 
     def next(self, tx: Tx) -> VariableTracker:
         item = self.item
-        self.took(tx)
+        self.took(tx, asking=True)
         tx.journal.set(self, "item", protocol.binary(tx, "+", item, self.step))
         return item
 

@@ -34,9 +34,13 @@ class IteratorVariable(BuiltinValue):
     def hash_key(self, tx: Tx) -> Any:  # noqa: ARG002 - hashed by identity
         return self
 
-    def took(self, tx: Tx) -> None:
-        """One item was taken: recorded for the real iterator, where there is one."""
-        tx.effects.modify(self, tx.span)
+    def took(self, tx: Tx, *, asking: bool = False) -> None:
+        """One item was taken: recorded for the real iterator, where there is one.
+
+        `asking`: torch counts it as a change that may be forbidden, as for iterators of lists.
+        """
+        note = tx.effects.modify if asking else tx.effects.advance
+        note(self, tx.span)
         if self.source is not None:
             tx.journal.set(self, "consumed", self.consumed + 1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.errors import GraphBreak, UserRaised
@@ -21,6 +21,28 @@ if TYPE_CHECKING:
 _STATE = frozenset({"__name__", "__qualname__", "gi_code", "gi_frame", "gi_running", "gi_suspended", "gi_yieldfrom"})
 """What a generator says of itself: torch does not follow it."""
 _TOO_MANY = 100_000
+
+
+class _RunAhead:
+    """A `with` block in which a generator runs to its end before anybody asks: nothing at all may change in it."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+
+    def __enter__(self) -> None:
+        self._outer = self._tx.effects.confined
+        self._tx.effects.confined = self
+
+    def __exit__(self, *_: object) -> None:
+        self._tx.effects.confined = self._outer
+
+    def change(self, variable: VariableTracker) -> NoReturn:  # noqa: ARG002 - what it is does not matter
+        """Break."""
+        raise GraphBreak(control_flow.GENERATOR_ESCAPES, gb="GB8335")
+
+    def store(self, variable: VariableTracker, name: str, value: VariableTracker | None) -> NoReturn:  # noqa: ARG002
+        """The same."""
+        self.change(variable)
 
 
 class LocalGeneratorObjectVariable(VariableTracker):
@@ -100,21 +122,18 @@ class LocalGeneratorObjectVariable(VariableTracker):
             raise
         tx.raise_(RuntimeError, "generator ignored GeneratorExit")
 
-    # ---- leaving the graph: what is left of it, as an iterator over a list
+    # ---- leaving the graph: what is left of it, as an iterator over a tuple
 
     def can_reconstruct(self) -> bool:
         """Runs it to its end, as torch does: whoever gets it finds its items computed."""
         if self.remaining is None:
             tx: Tx = self.frame.parent_tx
-            changes = len(tx.effects.report)
             items: list[VariableTracker] = []
-            if not self.finished:
-                while (item := protocol.next_item(tx, self)) is not None:
+            with _RunAhead(tx):
+                while not self.finished and (item := protocol.next_item(tx, self)) is not None:
                     items.append(item)
                     if len(items) > _TOO_MANY:
                         raise GraphBreak(control_flow.ENDLESS, gb="GB2549")
-            if len(tx.effects.report) > changes:
-                raise GraphBreak(control_flow.GENERATOR_ESCAPES, gb="GB8335")
             tx.journal.set(self, "remaining", items)
         return True
 
@@ -122,7 +141,7 @@ class LocalGeneratorObjectVariable(VariableTracker):
         return self.remaining or ()
 
     def reconstruct(self, emit: Emitter) -> Any:
-        return iter([emit(item) for item in self.remaining or ()])
+        return iter(tuple(emit(item) for item in self.remaining or ()))
 
     def _finish(self, tx: Tx) -> None:
         tx.journal.set(self, "finished", True)
@@ -142,7 +161,7 @@ class LocalGeneratorObjectVariable(VariableTracker):
             if issubclass(raised.value.python_type(), StopIteration):
                 error = tx.call_function(RuntimeError, [tx.constant("generator raised StopIteration")])
                 protocol.set_attribute(tx, error, "__cause__", raised.value)
-                protocol.set_attribute(tx, error, "__context__", raised.value)
+                tx.effects.set_attr(error, "__context__", raised.value)
                 raise UserRaised(error, has_context=True) from raised
             raise
         finally:

@@ -37,7 +37,7 @@ class ListIteratorVariable(IteratorVariable):
         sequence, at = self.sequence, self.at
         if sequence is not None:
             if at < len(sequence.items):
-                self.took(tx)
+                self.took(tx, asking=True)
                 tx.journal.set(self, "at", at + 1)
                 return sequence.items[at]
             self.took(tx)

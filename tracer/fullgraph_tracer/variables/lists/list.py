@@ -167,8 +167,9 @@ class ReversedListVariable(ListIteratorVariable):
     def next(self, tx: Tx) -> VariableTracker:
         sequence, at = self.sequence, self.at
         if sequence is not None:
-            self.took(tx)
-            if 0 <= at < len(sequence.items):
+            inside = 0 <= at < len(sequence.items)
+            self.took(tx, asking=inside)
+            if inside:
                 tx.journal.set(self, "at", at - 1)
                 return sequence.items[at]
             tx.journal.set(self, "sequence", None)
