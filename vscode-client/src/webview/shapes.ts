@@ -113,6 +113,9 @@ function drawnStyle(element: Element): (readonly [string, string])[] {
   return names.map((name) => [name, style.getPropertyValue(name)]);
 }
 
+/** Around the picture in a file, in pixels: lines at its edge are drawn whole. */
+const MARGIN = 8;
+
 /** A file of its own: with the colours that the style sheet gives on screen written into it. */
 export function standalone(svg: SVGSVGElement): string {
   const copied = svg.cloneNode(true) as SVGSVGElement;
@@ -134,7 +137,13 @@ export function standalone(svg: SVGSVGElement): string {
   copied.querySelectorAll("[tabindex]").forEach((element) => {
     element.removeAttribute("tabindex");
   });
+  const [width, height] = ["width", "height"].map((side) => Number(svg.getAttribute(side)) + 2 * MARGIN);
+  copied.setAttribute("width", String(width));
+  copied.setAttribute("height", String(height));
+  copied.setAttribute("viewBox", `${String(-MARGIN)} ${String(-MARGIN)} ${String(width)} ${String(height)}`);
   const background = make("rect", {
+    x: -MARGIN,
+    y: -MARGIN,
     width: "100%",
     height: "100%",
     fill: getComputedStyle(document.body).backgroundColor,
