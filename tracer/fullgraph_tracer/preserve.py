@@ -12,6 +12,7 @@ import contextlib
 import copy
 import random
 import sys
+import threading
 from collections.abc import Iterator, MutableMapping, MutableSequence, MutableSet
 from types import CellType, FunctionType, ModuleType
 from typing import Any
@@ -31,6 +32,7 @@ def preserving(roots: object) -> Iterator[Notes]:
     """
     notes = Notes()
     notes.visit(roots)
+    device = _default_device()
     states = (torch.get_rng_state(), random.getstate(), np.random.get_state(), torch.is_grad_enabled())  # noqa: NPY002
     try:
         yield notes
@@ -39,7 +41,15 @@ def preserving(roots: object) -> Iterator[Notes]:
         random.setstate(states[1])
         np.random.set_state(states[2])  # noqa: NPY002 - the user's code may use the global stream
         torch.set_grad_enabled(states[3])
+        if _default_device() != device:
+            torch.set_default_device(device)
         notes.restore()
+
+
+def _default_device() -> torch.device | None:
+    """What `torch.set_default_device` was last told in this thread."""
+    context = getattr(torch._GLOBAL_DEVICE_CONTEXT, "device_context", None)  # noqa: SLF001 - where torch keeps it
+    return None if context is None else context.device
 
 
 class Notes:
@@ -119,11 +129,12 @@ class Notes:
 
     def kept(self, result: Any) -> Any:
         """A result of the block as it is now: what of it is about to be put back is copied, nothing else."""
-        return _Copies(self._changed(), result).of(result)
+        written = [t for t, before, version, *_ in self._tensors if _written(t, before, version)]
+        return _Copies(self._changed(written), {_memory(t) for t in written}, result).of(result)
 
-    def _changed(self) -> set[int]:
-        """The ids of what will be put back."""
-        found = {id(t) for t, before, version, *_ in self._tensors if _written(t, before, version)}
+    def _changed(self, written: list[torch.Tensor]) -> set[int]:
+        """The ids of what will be put back: these tensors, and containers and objects."""
+        found = set(map(id, written))
         found |= {id(m) for m, items in self._mappings if not _same(list(m.items()), list(items.items()))}
         found |= {id(q) for q, elements in self._sequences if not _same(q, elements)}
         found |= {id(members) for members, before in self._sets if members != before}
@@ -182,9 +193,9 @@ class Notes:
 class _Copies:
     """Copies of what has changed, and of all that leads there; each thing is copied once."""
 
-    def __init__(self, changed: set[int], result: Any) -> None:
+    def __init__(self, changed: set[int], memory: set[int], result: Any) -> None:
         self._made: dict[int, Any] = {}
-        self._affected = _leading_to(changed, result) if changed else changed
+        self._affected = _leading_to(changed, memory, result) if changed else changed
 
     def of(self, value: Any) -> Any:
         if id(value) not in self._affected:
@@ -221,19 +232,21 @@ class _Copies:
             made.__dict__.update({name: self.of(item) for name, item in attributes.items()})
 
 
-def _leading_to(changed: set[int], result: Any) -> set[int]:
-    """The ids of everything below `result` from which something that has changed can be reached."""
+def _leading_to(changed: set[int], memory: set[int], result: Any) -> set[int]:
+    """The ids of everything below `result` from which something that has changed, or a view of it, can be reached."""
     holders: dict[int, list[int]] = {}
     waiting, seen = [result], {id(result)}
+    ids: list[int] = []
     while waiting:
         value = waiting.pop()
+        if id(value) in changed or (isinstance(value, torch.Tensor) and _memory(value) in memory):
+            ids.append(id(value))
         for item in _held(value):
             holders.setdefault(id(item), []).append(id(value))
             if id(item) not in seen and not isinstance(item, _LEAVES):
                 seen.add(id(item))
                 waiting.append(item)
     found: set[int] = set()
-    ids = [identity for identity in changed if identity in seen]
     while ids:
         identity = ids.pop()
         if identity not in found:
@@ -257,6 +270,14 @@ def _written(tensor: torch.Tensor, before: torch.Tensor, version: int) -> bool:
     return tensor._version != version or not _equal(tensor, before)  # noqa: SLF001 - torch's own counter of writes
 
 
+def _memory(tensor: torch.Tensor) -> int:
+    """Tensors with one answer are views of each other; one without memory of its own is a view of nothing."""
+    if tensor.layout is not torch.strided:
+        return id(tensor)
+    with torch._C.DisableTorchFunctionSubclass():  # noqa: SLF001 - the public name of it
+        return int(tensor.untyped_storage()._cdata)  # noqa: SLF001 - where torch itself compares storages
+
+
 def _write(tensor: torch.Tensor, before: torch.Tensor) -> None:
     if (tensor.shape, tensor.dtype) != (before.shape, before.dtype):
         tensor.data = before
@@ -277,8 +298,9 @@ def _is_library(function: FunctionType) -> bool:
 
 def _own(value: object, name: str) -> Any:
     """An attribute past `__getattr__` and `__getattribute__` of the user's; None where there is none."""
+    plain: Any = threading.local if isinstance(value, threading.local) else object
     try:
-        return object.__getattribute__(value, name)
+        return plain.__getattribute__(value, name)
     except AttributeError:
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import inspect
 import json
 import sys
 import typing
@@ -293,6 +294,11 @@ def _skips_file(filename: str | None, inlined: bool, unittest_traced: bool) -> b
     if not unittest_traced and path.startswith(_unittest_prefix()):
         return True
     return path.startswith((*_skipped_elsewhere(), *_skipped_torch()))
+
+
+def is_disabled(function: object) -> bool:
+    """Whether `torch.compiler.disable` made it, with `recursive=False` or without."""
+    return bool(inspect.getattr_static(function, "_torchdynamo_disable", False))
 
 
 def is_constant_fold(function: Any) -> bool:

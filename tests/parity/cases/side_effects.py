@@ -162,3 +162,12 @@ def case_result_holds_an_argument_that_changed_inside():
         return {"out": cache.layers[1].update(y), "cache": cache}
 
     return f, (torch.ones(3), Cache())
+
+
+def case_view_of_what_was_changed():
+    def f(x, kept):
+        x.add_(1)
+        kept.append(x.view(-1)[:2])
+        return x[1:], kept
+
+    return f, (torch.ones(2, 2), [])

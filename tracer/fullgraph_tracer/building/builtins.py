@@ -94,15 +94,19 @@ def itertools_class(tx: Tx, value: Any, source: Source | None) -> VariableTracke
     return ItertoolsVariable(value, source=source)
 
 
+_NO_OWNERS = ("torch", "pybind11_builtins")
+
+
 @builds(type("".join), type([].__len__))
 def bound_builtin(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     """A C function, which is never traced, or a C method bound to an object, such as `"".join`.
 
-    Of torch's objects none is: `x.view` that was evaluated before the capture is no method of the graph's.
+    Of torch's objects none is: `x.view` that was evaluated before the capture is no method of the graph's. A function
+    that pybind11 made is bound to a record of its own.
     """
     owner = value.__self__
     tx.guards.add(source, "ID_MATCH", value, tx.span)
-    if owner is None or isinstance(owner, types.ModuleType) or type(owner).__module__.partition(".")[0] == "torch":
+    if owner is None or isinstance(owner, types.ModuleType) or type(owner).__module__.partition(".")[0] in _NO_OWNERS:
         return SkipFunctionVariable(value, source=source)
     owner_source = None if source is None else AttrSource(source, "__self__")
     if isinstance(value, types.MethodWrapperType):

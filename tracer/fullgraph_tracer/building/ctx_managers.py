@@ -9,11 +9,12 @@ import types
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from fullgraph_tracer.building.registry import builds, builds_first, builds_where
 from fullgraph_tracer.models.torch.contexts import CLONE, clone_of
 from fullgraph_tracer.variables.ctx_manager.fsdp import FSDPParamGroupUseTrainingStateVariable
-from fullgraph_tracer.variables.ctx_manager.function_mode import TorchFunctionModeVariable, is_plain_mode
+from fullgraph_tracer.variables.ctx_manager.function_mode import TorchFunctionModeVariable
 from fullgraph_tracer.variables.ctx_manager.generic import RecordFunctionVariable
 from fullgraph_tracer.variables.ctx_manager.ignored import (
     CompilerSettingVariable,
@@ -53,9 +54,9 @@ def nullcontext(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
     return NullContextVariable(source=source)
 
 
-@builds_where(lambda value: is_plain_mode(type(value)), rank=20)
+@builds_where(lambda value: isinstance(value, TorchFunctionMode), rank=20)
 def torch_function_mode(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
-    """A `TorchFunctionMode` made before the trace."""
+    """A `TorchFunctionMode` made before the trace: torch enters any of them by pushing it alone."""
     tx.guards.add(source, "TYPE_MATCH", type(value), tx.span)
     made = TorchFunctionModeVariable(type(value), value, source=source)
     tx.effects.track(value, made)

@@ -2,6 +2,6 @@
 
 from fullgraph_tracer.guards.dynamic import DynamicMemory, belongs_to_module
 from fullgraph_tracer.guards.guard import Guard, Guards, TensorFacts
-from fullgraph_tracer.guards.state import global_state
+from fullgraph_tracer.guards.state import function_modes, global_state
 
-__all__ = ["DynamicMemory", "Guard", "Guards", "TensorFacts", "belongs_to_module", "global_state"]
+__all__ = ["DynamicMemory", "Guard", "Guards", "TensorFacts", "belongs_to_module", "function_modes", "global_state"]

@@ -11,6 +11,7 @@ from fullgraph_tracer.emit import Emitter
 from fullgraph_tracer.graph.output import real_value
 from fullgraph_tracer.guards import global_state
 from fullgraph_tracer.interpreter.markers import SavedCell
+from fullgraph_tracer.interpreter.outer_modes import set_function_modes, without_function_modes
 from fullgraph_tracer.interpreter.real import RealFrame
 from fullgraph_tracer.interpreter.root import Finished
 from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable
@@ -38,6 +39,8 @@ class Captured:
     """The settings of the process that it was captured under."""
     keep: list[VariableTracker]
     """The variables to rebuild: the result, or what the frames hold that are left."""
+    modes: tuple[VariableTracker, ...] | None
+    """The stack of function modes that the frame leaves behind; None where it is the one that it found."""
 
     def holds(self, scope: Scope) -> bool:
         """Whether it may be used for another call of the same code."""
@@ -49,11 +52,15 @@ class Captured:
         values: dict[fx.Node, Any] = {}
         if self.module is not None:
             arguments = self.tracing.graph.arguments(scope)
-            given = self.module(*arguments)
+            with without_function_modes():
+                given = self.module(*arguments)
             values = {node: real_value(node, value) for node, value in zip(self.outputs, given, strict=True)}
         emit = Emitter(scope, values, self.tracing.effects)
         rebuilt = [emit(variable) for variable in self.keep]
+        modes = None if self.modes is None else [emit(mode) for mode in self.modes]
         self.tracing.effects.apply(emit)
+        if modes is not None:
+            set_function_modes(modes)
         if isinstance(self.outcome, Finished):
             return rebuilt[0]
         chain, known = self.outcome.frame.chain, real.chain

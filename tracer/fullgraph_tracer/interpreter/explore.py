@@ -21,6 +21,7 @@ from fullgraph_tracer.interpreter.budget import Budget, OutOfBudget
 from fullgraph_tracer.interpreter.deep import TOO_DEEP, bug
 from fullgraph_tracer.interpreter.frame import SymbolicFrame
 from fullgraph_tracer.interpreter.leaving import escapes, operand_count
+from fullgraph_tracer.interpreter.outer_modes import modes_off
 from fullgraph_tracer.interpreter.real import make_root, real_frame_of, root_callable
 from fullgraph_tracer.interpreter.tracing import Tracing
 from fullgraph_tracer.variables.base import VariableTracker
@@ -289,7 +290,13 @@ def explore(config: TraceConfig, fn: Any, args: Sequence[Any], kwargs: Mapping[s
         fn, args = fn.__func__, [fn.__self__, *args]
     tracing = Tracing(config)
     tracing.budget = budget = Budget(config)
-    frame = make_root(tracing, real_frame_of(fn, args, kwargs), ExploringFrame)
+    with modes_off() as modes:
+        frame = make_root(tracing, real_frame_of(fn, args, kwargs), ExploringFrame, modes)
+        return _explored(frame, budget)
+
+
+def _explored(frame: ExploringFrame, budget: Budget) -> Explored:
+    tracing = frame.tracing
     grad_mode = torch.is_grad_enabled()
     try:
         _run(frame, budget)

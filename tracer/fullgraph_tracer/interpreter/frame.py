@@ -18,6 +18,7 @@ from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.dicts import ConstDictVariable
+from fullgraph_tracer.variables.functions.user import UserFunctionVariable
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
 from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.tensor import wrap_fake
@@ -288,7 +289,7 @@ class SymbolicFrame(Frame):
     ) -> SymbolicFrame:
         """A frame for the body of a Python function, arguments bound, ready to run."""
         body = cast("HasBody", function).body(self)
-        self._check_inlineable(body)
+        self._check_inlineable(function, body)
         try:
             bound = bind_arguments(
                 body.code,
@@ -358,7 +359,9 @@ class SymbolicFrame(Frame):
         """Calls are nested more deeply than is inlined."""
         self.raise_(RecursionError, "maximum recursion depth exceeded")
 
-    def _check_inlineable(self, body: FunctionBody) -> None:
+    def _check_inlineable(self, function: VariableTracker, body: FunctionBody) -> None:
+        if isinstance(function, UserFunctionVariable) and skips.is_disabled(function.fn):
+            self.break_(calls.DISABLED_CALL, gb="GB0099", name=body.qualname)
         if self.depth >= self.config.inline_depth_limit:
             self.too_deep()
         if skips.skips_inlining(body.code):

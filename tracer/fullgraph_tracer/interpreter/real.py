@@ -16,6 +16,7 @@ from fullgraph_tracer.interpreter.binding import bind_arguments
 from fullgraph_tracer.interpreter.frame import SymbolicFrame
 from fullgraph_tracer.interpreter.leavable import GIVES_NOTHING, LeavableFrame, NestedFrame
 from fullgraph_tracer.interpreter.machine import NULL, builtins_of
+from fullgraph_tracer.interpreter.outer_modes import begin_under
 from fullgraph_tracer.sources import CalleeSource, CellSource, LocalSource, Scope, Source, StackSource
 from fullgraph_tracer.variables.ctx_manager.base import ContextWrappingVariable, OpenContext
 from fullgraph_tracer.variables.lazy import LazyVariableTracker
@@ -158,9 +159,13 @@ def real_frame_of(fn: FunctionType, args: Sequence[Any], kwargs: Mapping[str, An
     return RealFrame(code, fn.__globals__, bound, dict(zip(code.co_freevars, closure, strict=True)), closure)
 
 
-def make_root(tracing: Tracing, real: RealFrame, cls: type[AnyFrame]) -> AnyFrame:
-    """The symbolic frame for a real one, all inputs lazy, and those for the frames that it waits for."""
+def make_root(tracing: Tracing, real: RealFrame, cls: type[AnyFrame], modes: Sequence[Any]) -> AnyFrame:
+    """The symbolic frame for a real one, all inputs lazy, and those for the frames that it waits for.
+
+    `modes` are the modes of torch functions that are active around it.
+    """
     frame = cls(tracing, real.code, globals_=real.globals, locals_={})
+    tracing.began_under = begin_under(frame, modes)
     _fill(frame, real, lambda source, _: source)
     return frame
 

@@ -27,11 +27,13 @@ from fullgraph_tracer.interpreter.hook import Answer, Done, FrameHook, StartingF
 from fullgraph_tracer.interpreter.leavable import GIVES_NOTHING, Left
 from fullgraph_tracer.interpreter.leaving import changed_locals, look_at_numbers, look_at_stack, passed_through
 from fullgraph_tracer.interpreter.machine import CO_GENERATOR, Frame, Returned
+from fullgraph_tracer.interpreter.outer_modes import modes_off
 from fullgraph_tracer.interpreter.real import RealFrame, make_root, root_callable, start_key
 from fullgraph_tracer.interpreter.root import Finished, Regretted, RootFrame
 from fullgraph_tracer.interpreter.tracing import Tracing
 from fullgraph_tracer.interpreter.worth import has_tensor_in_frame, is_never_captured, transformed_by_functorch
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext
+from fullgraph_tracer.variables.tensor.function_modes import active_modes
 from fullgraph_tracer.variables.torch_functions import ASKED_WHETHER_COMPILING
 from fullgraph_tracer.variables.user_defined.classes import UserDefinedClassVariable
 from fullgraph_vocab.breaks import control_flow, operators, recompilation
@@ -220,8 +222,12 @@ class Session:
         config = self.config.following(self._of_process, TraceConfig.of_process())
         tracing = Tracing(config, self._memories.setdefault(real.memory_key, DynamicMemory()))
         self.traced.append(tracing)
+        with modes_off() as modes:
+            return self._trace_under(modes, tracing, real)
+
+    def _trace_under(self, modes: Sequence[Any], tracing: Tracing, real: RealFrame) -> Captured | None:
         grad_mode = torch.is_grad_enabled()
-        frame = make_root(tracing, real, RootFrame)
+        frame = make_root(tracing, real, RootFrame, modes)
         try:
             outcome = frame.capture()
             while not self._is_given_up(tracing, frame, outcome):
@@ -266,7 +272,8 @@ class Session:
         else:
             keep = handed = [outcome.value]
             look_at_numbers(keep)
-        outputs = nodes_needed([*keep, *tracing.effects.values()], tracing.effects)
+        modes = active_modes(frame)
+        outputs = nodes_needed([*keep, *modes, *tracing.effects.values()], tracing.effects)
         alone = isinstance(outcome, Finished) or outcome.frame is frame
         if alone and not outputs and tracing.effects.is_empty:
             outputs = passed_through(handed)
@@ -276,7 +283,8 @@ class Session:
             finished = tracing.graph.finish(outputs)
             calls = any(node.op.startswith("call_") for node in finished.graph.nodes)
             module = finished if calls or outputs else None  # switching a mode on and off again is no graph
-        return Captured(tracing, outcome, module, outputs, list(tracing.guards), tracing.state, keep)
+        left_under = None if modes == tracing.began_under else modes
+        return Captured(tracing, outcome, module, outputs, list(tracing.guards), tracing.state, keep, left_under)
 
     @staticmethod
     def _kept(frame: LeavableFrame, outcome: Left) -> tuple[list[Any], list[Any]]:

@@ -39,6 +39,8 @@ class Tracing:
         self.refused: set[CodeType] = set()
         """Code of generators that broke: it is left to CPython from now on."""
         self.states: dict[str, Any] = {}
+        self.began_under: tuple[VariableTracker, ...] = ()
+        """The function modes that are active around the frame."""
         self.names: dict[tuple[int, str], VariableTracker] = {}
         """Globals and builtins that were looked up, by namespace and name."""
         self.breaks: list[tuple[GraphBreak, str]] = []

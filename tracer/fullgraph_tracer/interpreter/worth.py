@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from torch.utils._python_dispatch import any_torch_dispatch_mode_on_stack
 
 from fullgraph_tracer import skips
 
@@ -25,9 +26,14 @@ _TIDIED = ("transformers/file_utils.py", "transformers/utils/generic.py", "diffu
 
 
 def is_never_captured(frame: StartingFrame) -> bool:
-    """Whether a frame that starts is left alone for what its code is: by file, or one of Dynamo's special cases."""
+    """Whether a frame that starts is left alone, and its code from then on.
+
+    For the file of the code, for one of Dynamo's special cases, or since a mode takes over operators where it starts.
+    """
     code = frame.f_code
     name, file = code.co_name, code.co_filename
+    if any_torch_dispatch_mode_on_stack():
+        return True
     if skips.skips_frame(code) or name == "__setattr__":
         return not (name == "forward" and is_hooked_layer(frame.f_locals.get("self")))
     if not code.co_flags & inspect.CO_NEWLOCALS:  # the body of a class, a module

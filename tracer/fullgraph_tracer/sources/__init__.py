@@ -14,6 +14,7 @@ from fullgraph_tracer.sources.source import (
     DictItemSource,
     DictKeySource,
     DictValueSource,
+    FunctionModeSource,
     GlobalSource,
     InstanceDictSource,
     ItemCallSource,
@@ -25,6 +26,7 @@ from fullgraph_tracer.sources.source import (
     Source,
     StackSource,
     TypeSource,
+    instance_dict,
 )
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "DictItemSource",
     "DictKeySource",
     "DictValueSource",
+    "FunctionModeSource",
     "GlobalSource",
     "InstanceDictSource",
     "ItemCallSource",
@@ -48,4 +51,5 @@ __all__ = [
     "Source",
     "StackSource",
     "TypeSource",
+    "instance_dict",
 ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+
+import torch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -192,6 +195,20 @@ class ConstantSource(Source):
 
 
 @source
+class FunctionModeSource(Source):
+    """A mode that takes over functions of torch, and is on where the root frame starts: from the outermost on."""
+
+    index: int
+
+    @property
+    def name(self) -> str:
+        return f"___get_torch_function_mode_stack_at({self.index})"
+
+    def fetch(self, scope: Scope) -> Any:  # noqa: ARG002 - the process has it
+        return torch._C._get_function_stack_at(self.index)  # noqa: SLF001 - what `torch.overrides` calls
+
+
+@source
 class Derived(Source):
     """Base of the sources that reach into another one."""
 
@@ -216,6 +233,13 @@ class AttrSource(Derived):
         return getattr(self.base.fetch(scope), self.attr)
 
 
+def instance_dict(value: object) -> dict[str, Any]:
+    """The `__dict__` of an object, past its `__getattribute__`. Raises AttributeError where it has none."""
+    plain = threading.local if isinstance(value, threading.local) else object
+    found: dict[str, Any] = plain.__getattribute__(value, "__dict__")
+    return found
+
+
 @source
 class DictItemSource(Derived):
     """`base.__dict__[attr]`: an instance attribute, past descriptors and `__getattr__`."""
@@ -227,7 +251,7 @@ class DictItemSource(Derived):
         return f"{self.base.name}.{self.attr}"
 
     def fetch(self, scope: Scope) -> Any:
-        return object.__getattribute__(self.base.fetch(scope), "__dict__")[self.attr]
+        return instance_dict(self.base.fetch(scope))[self.attr]
 
 
 @source
@@ -300,7 +324,7 @@ class InstanceDictSource(Derived):
         return f"{self.base.name}.__dict__"
 
     def fetch(self, scope: Scope) -> Any:
-        return object.__getattribute__(self.base.fetch(scope), "__dict__")
+        return instance_dict(self.base.fetch(scope))
 
 
 @source

@@ -14,6 +14,7 @@ import builtins
 import functools
 import inspect
 import itertools
+import threading
 from types import FunctionType, MethodDescriptorType, WrapperDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -195,11 +196,12 @@ class VariableTracker:
 
     def write_attributes(self, emit: Emitter, real: Any, stored: Mapping[str, Any]) -> None:
         """Bring the real object's attributes up to what was stored (or deleted) while tracing."""
+        plain = threading.local if isinstance(real, threading.local) else object
         for name, value in stored.items():
             if not is_deleted(value):
-                object.__setattr__(real, name, emit(value))
+                plain.__setattr__(real, name, emit(value))
             elif has_own(real, name):  # else it was made while tracing, too
-                object.__delattr__(real, name)
+                plain.__delattr__(real, name)
 
     # ---- as a context manager, and as a condition
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, WrapperDescriptorType
 from typing import TYPE_CHECKING, Any
 
@@ -198,7 +197,7 @@ class SkipFunctionVariable(RealCallable):
             if result is not NotImplemented:
                 return result
         name = name_of(self.value)
-        if inspect.getattr_static(self.value, "_torchdynamo_disable", False):
+        if skips.is_disabled(self.value):
             tx.break_(calls.DISABLED_CALL, name=name)
         requested = _REQUESTED.get(name)
         if requested is not None:
@@ -210,8 +209,7 @@ class SkipFunctionVariable(RealCallable):
     ) -> VariableTracker:
         """Of a method, Dynamo says that it may not be inlined, since it would have been."""
         function = self.value
-        disabled = inspect.getattr_static(function, "_torchdynamo_disable", False)
-        if isinstance(function, FunctionType) and not disabled and model_of(function) is None:
+        if isinstance(function, FunctionType) and not skips.is_disabled(function) and model_of(function) is None:
             tx.break_(calls.SKIPPED_INLINE, name=name_of(function))
         return self.call(tx, args, kwargs)
 

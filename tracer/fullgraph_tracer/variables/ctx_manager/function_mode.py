@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from torch.overrides import TorchFunctionMode
+from torch.utils._device import DeviceContext
 
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.ctx_manager.base import OpenContext, WithExitFunctionVariable
@@ -37,8 +38,11 @@ def pop_mode(tx: Tx) -> VariableTracker:
 
 
 def is_plain_mode(cls: type) -> bool:
-    """Whether entering and leaving a mode of this class only pushes and pops it: it lives through a break."""
-    return (
+    """Whether entering and leaving a mode of this class only pushes and pops it: it lives through a break.
+
+    A device's mode goes to the bottom of the stack, which torch takes for the same.
+    """
+    return issubclass(cls, DeviceContext) or (
         issubclass(cls, TorchFunctionMode)
         and cls.__getattribute__ is object.__getattribute__
         and inspect.getattr_static(cls, "__enter__") is TorchFunctionMode.__enter__

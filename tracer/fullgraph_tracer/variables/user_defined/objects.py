@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import threading
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from fullgraph_tracer import protocol
 from fullgraph_tracer.effects import is_deleted, is_stored
 from fullgraph_tracer.errors import UserRaised
 from fullgraph_tracer.protocol.lookup import MISSING, is_data_descriptor, overrides, type_lookup
-from fullgraph_tracer.sources import AttrSource, DictItemSource, InstanceDictSource, TypeSource
+from fullgraph_tracer.sources import AttrSource, DictItemSource, InstanceDictSource, TypeSource, instance_dict
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.builtin_value import BoundBuiltinMethodVariable
 from fullgraph_tracer.variables.functions.user import BaseUserFunctionVariable, UserMethodVariable
@@ -168,14 +169,13 @@ class UserDefinedObjectVariable(UserDefinedVariable):
         if self.value is None:
             return {}
         try:
-            found: dict[str, Any] = object.__getattribute__(self.value, "__dict__")
+            return instance_dict(self.value)
         except AttributeError:
             return {}
-        return found
 
     def has_dict(self) -> bool:
         """Whether instances have a `__dict__`."""
-        return self.cls.__dictoffset__ != 0
+        return self.cls.__dictoffset__ != 0 or issubclass(self.cls, threading.local)
 
     def inherits(self, method: Any) -> bool:  # noqa: ARG002 - containers have some
         """Whether a C method belongs to the built-in container that the class inherits from."""
@@ -267,7 +267,7 @@ class UserDefinedObjectVariable(UserDefinedVariable):
 
     def plain_setattr(self, custom: object) -> bool:
         """Whether a C `__setattr__` does what `object`'s does."""
-        return getattr(custom, "__objclass__", None) is BaseException
+        return getattr(custom, "__objclass__", None) in (BaseException, threading.local)
 
     def generic_setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
         """`object.__setattr__(self, name, value)`."""
