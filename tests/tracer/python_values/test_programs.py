@@ -176,3 +176,44 @@ def test_contexts_around_generators(f: Any) -> None:
     session = Session(TraceConfig())
     assert plain(session.call(f, [torch.ones(2)], {})) == plain(f(torch.ones(2)))
     assert not session.breaks
+
+
+class Plain:
+    def __init__(self) -> None:
+        self.a = 1
+
+
+def given_a_dictionary(x: torch.Tensor) -> Any:
+    made, given = Plain(), {"b": 2}
+    made.__dict__ = given
+    made.c = 3
+    given["e"] = 5
+    del made.b
+    try:
+        made.__dict__ = 3
+    except TypeError as error:
+        return x + made.e, given, vars(made) is given, error.args
+
+
+def two_with_one_dictionary(x: torch.Tensor) -> Any:
+    first, second = Plain(), Plain()
+    first.__dict__ = second.__dict__
+    first.k = 7
+    return x + second.k, vars(second)
+
+
+def the_first_dictionary_changes(x: torch.Tensor) -> Any:
+    made = Plain()
+    before = made.__dict__
+    made.__dict__ = {}
+    before["k"] = 1
+    return x + 1, before, vars(made)
+
+
+@pytest.mark.parametrize(
+    ("f", "breaks"), [(given_a_dictionary, 0), (two_with_one_dictionary, 0), (the_first_dictionary_changes, 2)]
+)
+def test_dictionary_of_an_object_is_replaced(f: Any, breaks: int) -> None:
+    session = Session(TraceConfig())
+    assert plain(session.call(f, [torch.ones(2)], {})) == plain(f(torch.ones(2)))
+    assert len(session.breaks) == breaks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import torch
 from tests.tracer.checking import check
 
@@ -151,3 +152,39 @@ def test_grad_mode_is_guarded() -> None:
             x = x + 1
 
     check(f, X.clone().requires_grad_())
+
+
+def add_all(x: torch.Tensor, n: int) -> torch.Tensor:
+    if n == 0:
+        return x
+    print(end="")
+    return add_all(x + n, n - 1)
+
+
+def while_true(x: torch.Tensor, n: int) -> torch.Tensor:
+    y = x + 1
+    print(end="")
+    if n:
+        return while_true(y, n - 1)
+    return y
+
+
+def after_the_call(x: torch.Tensor, n: int) -> torch.Tensor:
+    if n == 0:
+        return x
+    y = after_the_call(x * 2, n - 1)
+    print(end="")
+    return y + n
+
+
+def twice(x: torch.Tensor, n: int) -> torch.Tensor:
+    if n < 2:
+        return x
+    torch._dynamo.graph_break()
+    return twice(x, n - 1) + twice(x, n - 2)
+
+
+@pytest.mark.parametrize("recursive", [add_all, while_true, after_the_call, twice])
+def test_recursion_with_a_number_that_varies(recursive: Any) -> None:
+    """What a callee required of the number is forgotten with it, and whether it is 0 says nothing else of it."""
+    check(recursive, X, 4, kinds=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import torch
@@ -110,3 +111,63 @@ def test_effects_before_and_after_a_break() -> None:
         return rows
 
     check(f, X, [])
+
+
+class Borg:
+    shared: Any = {}  # noqa: RUF012 - that is its point
+
+    def __init__(self, **state: Any) -> None:
+        self.__dict__ = self.shared
+        self.__dict__.update(state)
+
+
+def test_the_dictionary_of_an_object_is_replaced() -> None:
+    def made_here(x: torch.Tensor) -> Any:
+        holder = Holder()
+        holder.__dict__ = {"b": 2}
+        return x + holder.b, hasattr(holder, "log"), vars(holder)
+
+    def shared(x: torch.Tensor) -> Any:
+        first, second = Borg(p=1), Borg(q=2)
+        second.r = 3
+        return x + first.q, first.r, second.p, vars(first)
+
+    def of_an_input(x: torch.Tensor, holder: Any) -> Any:
+        before = holder.__dict__
+        holder.__dict__ = {"z": 3}
+        holder.y = x
+        found = x + holder.z, hasattr(holder, "log"), holder.y
+        holder.__dict__ = before
+        return found, holder.log, hasattr(holder, "z")
+
+    def before_a_break(x: torch.Tensor) -> Any:
+        holder = Holder()
+        holder.__dict__ = {"b": 2}
+        print(end="")
+        return x + holder.b, hasattr(holder, "log"), vars(holder)
+
+    check(made_here, X, kinds=False)
+    check(shared, X, kinds=False)
+    check(of_an_input, X, Holder(), kinds=False)
+    check(before_a_break, X, kinds=False)
+
+
+def test_a_partial_takes_no_attributes() -> None:
+    bound = functools.partial(torch.add, other=1)
+
+    def of_an_input(x: torch.Tensor) -> Any:
+        bound.note = 3  # type: ignore[attr-defined]
+        return bound(x), bound.note  # type: ignore[attr-defined]
+
+    def made_here(x: torch.Tensor) -> Any:
+        made = functools.partial(torch.add, other=1)
+        made.note = 3  # type: ignore[attr-defined]
+        return made(x), made.note  # type: ignore[attr-defined]
+
+    def wrapper(x: torch.Tensor) -> Any:
+        made = functools.update_wrapper(functools.partial(torch.add, other=1), of_an_input)
+        return made(x), made.__name__
+
+    check(of_an_input, X)
+    check(made_here, X)
+    check(wrapper, X)

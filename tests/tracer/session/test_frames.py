@@ -305,3 +305,23 @@ def test_a_lazy_module_is_made_ready_before_its_frame_is_captured() -> None:
     report = trace(ScaledLazily(), (X,))
     assert report.fullgraph
     assert torch.equal(report.result, X * 2)
+
+
+def test_what_was_one_object_need_not_be_one_the_next_time() -> None:
+    def together(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+        return a * 2 if a is b else a + b
+
+    def lengths(a: list[int], b: list[int], x: torch.Tensor) -> torch.Tensor:
+        a.append(1)
+        return x + len(b)
+
+    def f(x: torch.Tensor, y: torch.Tensor) -> Any:
+        first, second = [1], [1]
+        try:
+            print(end="")
+            tensors = together(x, x), together(x, y), together(y, y), together(y, x)
+            return tensors, lengths(first, first, x), lengths(first, second, x), lengths(second, first, x)
+        finally:
+            x = x + 1
+
+    check(f, X, X + 1)

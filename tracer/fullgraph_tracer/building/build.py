@@ -17,6 +17,8 @@ def build(tx: Tx, value: object, source: Source | None) -> VariableTracker:
     """The variable that tracks `value`; a graph break where no kind is there for it."""
     known = tx.effects.known(value)
     if known is not None:
+        if known.source is not None and source != known.source:
+            tx.guards.add(source, "DUPLICATE_INPUT", known.source, tx.span)
         return known
     builder = builder_of(value)
     if builder is None:

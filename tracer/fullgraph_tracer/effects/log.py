@@ -102,7 +102,7 @@ class Effects:
             )
 
     def set_attr(self, obj: VariableTracker, name: str, value: VariableTracker) -> None:
-        """The interpreter itself sets an attribute, such as the `__context__` of an exception: no change of the program's."""
+        """The same by the interpreter itself, such as the `__context__` of an exception: no change of the program's."""
         if obj not in self._attributes:
             self._journal.set_item(self._attributes, obj, {})
         self._journal.set_item(self._attributes[obj], name, value)

@@ -33,7 +33,7 @@ from torch.fx.experimental.symbolic_shapes import (
 from torch.fx.passes.runtime_assert import insert_deferred_runtime_asserts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from fullgraph_tracer.config import TraceConfig
@@ -57,6 +57,8 @@ __all__ = [
 ]
 
 _ITEM_DTYPES = (torch.int64, torch.int32, torch.int16, torch.int8, torch.float64)
+_TABLES = ("replacements", "replacements_slocs", "var_to_range", "var_to_range_sloc")
+"""What a shape environment finds out about its symbols, by symbol."""
 SYMBOLS = (torch.SymInt, torch.SymFloat, torch.SymBool)
 
 
@@ -70,6 +72,29 @@ class SymbolicSize:
     symbol: str
     spans: tuple[Span, ...]
     """Where something was required of it."""
+
+
+class _Requirements:
+    """What a shape environment knows of its symbols, to be put back. Later symbols keep what is known of them."""
+
+    def __init__(self, env: ShapeEnv) -> None:
+        self._guards = len(env.guards)
+        self._symbols = set(env.var_to_range)
+        self._tables = {name: dict(getattr(env, name)) for name in _TABLES}
+        self._divisible = set(env.divisible)
+
+    def restore(self, env: ShapeEnv) -> None:
+        if len(env.guards) == self._guards:
+            return
+        del env.guards[self._guards :]
+        for name, before in self._tables.items():
+            table = getattr(env, name)
+            later = {symbol: known for symbol, known in table.items() if symbol not in self._symbols}
+            table.clear()
+            table.update(before | later)
+        env.divisible = set(self._divisible)
+        env._version_counter += 1  # noqa: SLF001 - this file may: its caches are of what was known before
+        env._replacements_version_counter += 1  # noqa: SLF001
 
 
 class FakeWorld:
@@ -93,6 +118,7 @@ class FakeWorld:
         self._shape_guard: str | None = None
         self._real: list[torch.Tensor | None] = []  # the tensors behind `_dynamic`
         self._arisen: list[Span | None] = []  # where each guard of the shape environment arose
+        self._known: tuple[tuple[int, int], _Requirements] | None = None  # as of which version, and how many guards
 
     def of(self, tensor: torch.Tensor, name: str | None = None) -> FakeTensor:
         """The fake of a real tensor, with its sizes as constants. The same tensor yields the same fake.
@@ -164,6 +190,20 @@ class FakeWorld:
     def note_guards(self, span: Span | None) -> None:
         """What is required of symbols since this was last called arose at `span`."""
         self._arisen += [span] * (len(self.shape_env.guards) - len(self._arisen))
+
+    def checkpoint(self) -> Callable[[], None]:
+        """What makes the shape environment forget all that will be required of the symbols that there are now."""
+        env = self.shape_env
+        version = (env._version_counter, len(env.guards))  # noqa: SLF001 - this file may
+        if self._known is None or self._known[0] != version:
+            self._known = (version, _Requirements(env))
+        requirements = self._known[1]
+
+        def forget() -> None:
+            requirements.restore(env)
+            del self._arisen[len(env.guards) :]
+
+        return forget
 
     def conditions(self) -> list[str]:
         """What must hold of the inputs with symbols, such as `5 <= L['x'].size()[1]`."""

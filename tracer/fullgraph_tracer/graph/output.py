@@ -245,10 +245,16 @@ class OutputGraph:
 
     # ---- the end
 
-    def finish(self, outputs: list[fx.Node]) -> fx.GraphModule:
-        """Close the graph with these outputs; unused inputs and unused item accesses go."""
+    def finish(self, outputs: list[fx.Node]) -> fx.GraphModule | None:
+        """Close the graph with these outputs; unused inputs and item accesses go. None if there is nothing in it.
+
+        A comparison of sizes is in it, though it goes: Dynamo looks before it throws away.
+        """
         graph = self.graph
         graph.output(tuple(map(self._given_out, outputs)))
+        self._drop_idle_switches()
+        if not outputs and not any(node.op.startswith("call_") for node in graph.nodes):
+            return None
         root = torch.nn.Module()
         for node in graph.nodes:
             if node.op == "get_attr":
@@ -256,7 +262,6 @@ class OutputGraph:
         if self.fakes.has_symbols:
             insert_deferred_runtime_asserts(fx.GraphModule(root, graph), self.fakes.shape_env, "captured")
         self._prune()
-        self._drop_idle_switches()
         return fx.GraphModule(root, graph)
 
     def _given_out(self, node: fx.Node) -> fx.Node:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from fullgraph_tracer.effects.journal import Journal
     from fullgraph_tracer.sources import Scope, Source
@@ -98,6 +98,8 @@ class Guard:
         """Whether it holds in a scope; what can't be fetched any more does not hold."""
         try:
             value = self.source.fetch(scope)
+            if self.check == "DUPLICATE_INPUT":
+                return self.expected.fetch(scope) is value
         except (AttributeError, KeyError, IndexError, LookupError, TypeError, ValueError):
             return False
         return CHECKS[self.check](self.expected, value)
@@ -105,6 +107,16 @@ class Guard:
     def __str__(self) -> str:
         expected = getattr(self.expected, "__qualname__", None) or repr(self.expected)
         return f"{self.check}({self.source.name}, {expected})"
+
+
+def no_tensor_aliasing(guards: Iterable[Guard], scope: Scope) -> bool:
+    """Whether the tensors that these guards are about are different ones, as they were when it was captured.
+
+    As in Dynamo, nobody looks at parameters.
+    """
+    checked = (g for g in guards if g.check == "TENSOR_MATCH" and g.expected.kind is not torch.nn.Parameter)
+    tensors = [guard.source.fetch(scope) for guard in checked]
+    return len(set(map(id, tensors))) == len(tensors)
 
 
 class Guards:

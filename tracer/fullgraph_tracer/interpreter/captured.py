@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fullgraph_tracer.bytecode import live_locals
 from fullgraph_tracer.emit import Emitter
 from fullgraph_tracer.graph.output import real_value
-from fullgraph_tracer.guards import global_state
+from fullgraph_tracer.guards import global_state, no_tensor_aliasing
 from fullgraph_tracer.interpreter.markers import SavedCell
 from fullgraph_tracer.interpreter.outer_modes import set_function_modes, without_function_modes
 from fullgraph_tracer.interpreter.real import RealFrame
@@ -44,7 +44,8 @@ class Captured:
 
     def holds(self, scope: Scope) -> bool:
         """Whether it may be used for another call of the same code."""
-        return self.state == global_state() and all(guard.holds(scope) for guard in self.guards)
+        holds = self.state == global_state() and all(guard.holds(scope) for guard in self.guards)
+        return holds and no_tensor_aliasing(self.guards, scope)
 
     def run(self, real: RealFrame) -> Any:
         """Run the graph on real values and make the side effects real. The result, or None with `real` advanced."""

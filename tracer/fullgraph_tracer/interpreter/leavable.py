@@ -222,13 +222,16 @@ class LeavableFrame(SymbolicFrame):
 
     def _checkpoint(self) -> Checkpoint:
         assert self.current is not None
+        mark = self.journal.mark()
+        if self.graph.fakes.symbolic:
+            self.journal.note(self.graph.fakes.checkpoint())
         if self.waits_for is not None:
-            return Checkpoint(self.snapshot(), self.journal.mark(), tuple(self.blocks))
+            return Checkpoint(self.snapshot(), mark, tuple(self.blocks))
         index = self.current.index
         while index and self.instructions[index - 1].opname in ("KW_NAMES", "PRECALL"):  # one call with CALL, on 3.11
             index -= 1
         snapshot = replace(self.snapshot(), index=index, kw_names=())
-        return Checkpoint(snapshot, self.journal.mark(), tuple(self.blocks))
+        return Checkpoint(snapshot, mark, tuple(self.blocks))
 
     def roll_back(self, point: Checkpoint) -> None:
         """Undo everything since a checkpoint."""

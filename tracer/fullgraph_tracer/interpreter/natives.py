@@ -5,7 +5,6 @@ import __future__
 
 import builtins
 import inspect
-import sys
 import types
 from dataclasses import dataclass
 from functools import cache, reduce

@@ -280,9 +280,7 @@ class Session:
         frame.check_regrets(outputs)
         module = None
         if tracing.graph.call_count or outputs:
-            finished = tracing.graph.finish(outputs)
-            calls = any(node.op.startswith("call_") for node in finished.graph.nodes)
-            module = finished if calls or outputs else None  # switching a mode on and off again is no graph
+            module = tracing.graph.finish(outputs)
         left_under = None if modes == tracing.began_under else modes
         return Captured(tracing, outcome, module, outputs, list(tracing.guards), tracing.state, keep, left_under)
 

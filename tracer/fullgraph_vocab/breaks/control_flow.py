@@ -70,7 +70,7 @@ GENERATOR_ESCAPES = define(
     "FG107",
     "generator leaves the graph half consumed",
     name="generator-escapes",
-    why="the generator changes something as it runs, so it cannot be run ahead and handed out as an iterator over its items",
+    why="the generator changes something as it runs, so it cannot be run ahead and handed out as its items",
     hints=("consume it before the function returns or breaks", "return a list"),
     upstream=("GB8335",),
 )

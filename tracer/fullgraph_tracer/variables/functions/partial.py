@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fullgraph_tracer.effects import is_stored
 from fullgraph_tracer.variables.base import VariableTracker
 from fullgraph_tracer.variables.dicts import ConstDictVariable
 from fullgraph_tracer.variables.lists import TupleVariable
@@ -78,9 +77,6 @@ class FunctoolsPartialVariable(VariableTracker):
         return func.call(tx, all_args, named)
 
     def getattr(self, tx: Tx, name: str) -> VariableTracker:
-        stored = tx.effects.load_attr(self, name)
-        if is_stored(stored):
-            return stored
         if name == "func":
             return self.func
         if name == "args":
@@ -92,9 +88,6 @@ class FunctoolsPartialVariable(VariableTracker):
         if name in ("__call__", "__eq__", "__ne__", "__hash__"):
             return tx.bind_method(self, name)
         tx.raise_(AttributeError, f"'functools.partial' object has no attribute '{name}'")
-
-    def setattr(self, tx: Tx, name: str, value: VariableTracker) -> None:
-        tx.effects.store_attr(self, name, value, tx.span)
 
     def py___call__(self, tx: Tx, *args: VariableTracker, **kwargs: VariableTracker) -> VariableTracker:
         """`partial.__call__(...)`."""

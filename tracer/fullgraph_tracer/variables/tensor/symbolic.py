@@ -45,18 +45,14 @@ class SymNodeVariable(GraphValue):
 
     def evaluate(self) -> int | float | bool:
         """Its value, which a guard fixes from now on; a graph break where only data decides it."""
-        try:
-            value: int | float | bool = guard_scalar(self.symbol)
-        except GuardOnDataDependentSymNode as error:
-            title = f"Consider annotating your code using torch._check*(). {str(error).partition(chr(10))[0]}"
-            detail = "its value is known only when the program runs"
-            raise GraphBreak(data.SYMBOL_UNSUPPORTED, title=title, detail=detail) from error
-        return value
+        return _evaluate(self.symbol)
 
     # ---- slots
 
     def truth(self, tx: Tx) -> bool:  # noqa: ARG002 - the slot's signature
-        return bool(self.evaluate())
+        """Whether it is not 0: that alone is guarded, not its value."""
+        symbol = self.symbol
+        return bool(_evaluate(symbol if isinstance(symbol, torch.SymBool) else symbol != 0))
 
     def logical_not(self, tx: Tx) -> VariableTracker | None:
         return call_in_graph(tx, "call_function", operator.not_, (self,))
@@ -131,6 +127,16 @@ class SymNodeVariable(GraphValue):
 
     def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:
         return tx.constant(format(self.evaluate(), spec.as_constant()))
+
+
+def _evaluate(symbol: Symbol | bool) -> int | float | bool:
+    try:
+        value: int | float | bool = guard_scalar(symbol)
+    except GuardOnDataDependentSymNode as error:
+        title = f"Consider annotating your code using torch._check*(). {str(error).partition(chr(10))[0]}"
+        detail = "its value is known only when the program runs"
+        raise GraphBreak(data.SYMBOL_UNSUPPORTED, title=title, detail=detail) from error
+    return value
 
 
 _CASTS: dict[str, Any] = {

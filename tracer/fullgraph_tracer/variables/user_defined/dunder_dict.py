@@ -1,4 +1,4 @@
-"""`obj.__dict__`: a dictionary whose entries are the object's own attributes, as they are now."""
+"""`obj.__dict__`: a dictionary whose entries are the object's own attributes as they are now; or one given to it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fullgraph_tracer.effects import is_deleted
 from fullgraph_tracer.protocol.lookup import type_lookup
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.dicts import ConstDictVariable
+from fullgraph_vocab.breaks import object_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,9 +88,21 @@ class DunderDictVariable(ConstDictVariable):
         return tx.constant(self.owner.own_attr(tx, item.as_constant()) is not None)
 
     def setitem(self, tx: Tx, key: VariableTracker, value: VariableTracker) -> None:
+        self._check_current(tx)
         tx.effects.store_attr(self.owner, key.as_constant(), value, tx.span)
 
+    def _check_current(self, tx: Tx) -> None:
+        """An object's first dictionary can be read, but not changed, once the object was given another one."""
+        if dict_given(tx, self.owner) is not None:
+            tx.break_(
+                object_model.DESCRIPTOR, gb="GB3697", detail="a dictionary that was the `__dict__` of an object changes"
+            )
+
+    def can_reconstruct(self) -> bool:
+        return self.owner.source is not None or dict_given(self._tx, self.owner) is None
+
     def change(self, tx: Tx, entries: Entries) -> None:
+        self._check_current(tx)
         for name in self.entries:
             if name not in entries:
                 tx.effects.store_attr(self.owner, name, None, tx.span)
@@ -105,3 +118,26 @@ class DunderDictVariable(ConstDictVariable):
 
     def reconstruct(self, emit: Emitter) -> Any:
         return emit(self.owner).__dict__
+
+
+def dict_given(tx: Tx, owner: VariableTracker) -> ConstDictVariable | None:
+    """The dictionary that an object was given in place of its own, which it now shares with whoever else holds it."""
+    given = tx.effects.load_attr(owner, "__dict__")
+    return given if isinstance(given, ConstDictVariable) else None
+
+
+def give_dict(tx: Tx, owner: VariableTracker, given: VariableTracker) -> None:
+    """`owner.__dict__ = given`."""
+    if not issubclass(given.python_type(), dict):
+        tx.raise_(TypeError, f"__dict__ must be set to a dictionary, not a '{given.python_type().__name__}'")
+    if not isinstance(given, ConstDictVariable):
+        tx.break_(
+            object_model.DESCRIPTOR, gb="GB3697", detail="`__dict__` is set to a dictionary of the user's own class"
+        )
+    tx.effects.store_attr(owner, "__dict__", given, tx.span)
+
+
+def dunder_dict(tx: Tx, owner: VariableTracker) -> ConstDictVariable:
+    """`owner.__dict__`."""
+    given = dict_given(tx, owner)
+    return DunderDictVariable(tx, owner) if given is None else given

@@ -22,7 +22,7 @@ from fullgraph_tracer.variables.iter import sequence_iterator
 from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.misc.descriptors import MethodWrapperVariable
 from fullgraph_tracer.variables.user_defined.changed import stored_on_class
-from fullgraph_tracer.variables.user_defined.dunder_dict import DunderDictVariable
+from fullgraph_tracer.variables.user_defined.dunder_dict import dict_given, dunder_dict, give_dict
 from fullgraph_tracer.variables.user_defined.new import makes
 from fullgraph_vocab.breaks import calls, object_model, side_effects
 
@@ -138,7 +138,8 @@ class UserDefinedObjectVariable(UserDefinedVariable):
         on_class, owner = type_lookup(self.cls, name)
         if on_class is not MISSING and is_data_descriptor(on_class):
             return self.bind_descriptor(tx, name, on_class, owner)
-        own = self.own_attr(tx, name)
+        given = dict_given(tx, self)
+        own = self.own_attr(tx, name) if given is None else given.lookup(tx, tx.constant(name))
         if own is not None:
             return own
         changed = stored_on_class(tx, self.cls, name)
@@ -211,7 +212,7 @@ class UserDefinedObjectVariable(UserDefinedVariable):
         if name == "__class__":
             return self.class_variable(tx)
         if name == "__dict__":
-            return DunderDictVariable(tx, self)
+            return dunder_dict(tx, self)
         if isinstance(found, types.WrapperDescriptorType):
             return MethodWrapperVariable(self, name)
         if isinstance(found, types.MethodDescriptorType):
@@ -289,7 +290,13 @@ class UserDefinedObjectVariable(UserDefinedVariable):
             missing = on_class is MISSING
             what = f"object has no attribute '{name}'" if missing else f"object attribute '{name}' is read-only"
             tx.raise_(AttributeError, f"'{self.cls.__name__}' {what}")
-        tx.effects.store_attr(self, name, value, tx.span)
+        given = dict_given(tx, self)
+        if name == "__dict__" and setter is not None:
+            give_dict(tx, self, value.realize())
+        elif setter is None and given is not None:
+            given.setitem(tx, tx.constant(name), value)
+        else:
+            tx.effects.store_attr(self, name, value, tx.span)
 
     def delattr(self, tx: Tx, name: str) -> None:
         custom = overrides(self.cls, "__delattr__")
@@ -306,7 +313,11 @@ class UserDefinedObjectVariable(UserDefinedVariable):
                 tx.raise_(AttributeError, f"property '{name}' of '{self.cls.__name__}' object has no deleter")
             tx.wrap(on_class.fdel).call(tx, [self], {})
             return
-        if self.own_attr(tx, name) is None:
+        given = dict_given(tx, self)
+        if given is not None and given.lookup(tx, tx.constant(name)) is not None:
+            given.delitem(tx, tx.constant(name))
+            return
+        if given is not None or self.own_attr(tx, name) is None:
             tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name}'")
         tx.effects.store_attr(self, name, None, tx.span)
 
@@ -448,7 +459,7 @@ class UserDefinedObjectVariable(UserDefinedVariable):
             tx.break_(calls.UNSUPPORTED_METHOD, name="__reduce_ex__", type=self.type_name())
         if protocol_version.as_constant() < 2:
             tx.break_(calls.UNSUPPORTED_METHOD, name="__reduce_ex__", type=self.type_name())
-        state = DunderDictVariable(tx, self).call_method(tx, "copy", (), {})
+        state = dunder_dict(tx, self).call_method(tx, "copy", (), {})
         nothing = tx.constant(None)
         make = tx.wrap(copyreg.__newobj__)  # type: ignore[attr-defined]  # not in typeshed
         return TupleVariable([make, TupleVariable([self.class_variable(tx)]), state, nothing, nothing])
