@@ -26,6 +26,7 @@ from torch.fx.experimental.symbolic_shapes import (
     GuardOnDataDependentSymNode,
     ShapeEnv,
     StatelessSymbolicContext,
+    compute_unbacked_bindings,
     guard_scalar,
     has_free_symbols,
     is_accessor_node,
@@ -228,8 +229,17 @@ class FakeWorld:
         values = values[1:] if op == "call_method" else values
         first = () if args and isinstance(args[0], fx.Node) else args[:1]
         items = self.item_symbols and _has_item((first, args[1:], kwargs))
-        with self.mode, self._dispatcher(items=items):
-            return call(*values, **named)
+        try:
+            with self.mode, self._dispatcher(items=items):
+                return call(*values, **named)
+        except Exception:
+            self.shape_env.pending_fresh_unbacked_symbols.clear()  # no node will yield them
+            raise
+
+    def bound_by(self, value: Any) -> Any:
+        """Where in what a node yields the symbols are that it made: torch asserts what it needs of them there."""
+        env = self.shape_env
+        return compute_unbacked_bindings(env, value) if env.pending_fresh_unbacked_symbols else None
 
     def _dispatcher(self, *, items: bool) -> AbstractContextManager[Any]:
         """Torch's decompositions in Python: C++ takes no symbols for sizes; `items` may be taken for sizes."""

@@ -164,6 +164,8 @@ class OutputGraph:
         """Add a node whose fake value is known already."""
         node = self.graph.create_node(op, target, args, kwargs)
         node.meta["example_value"] = value
+        if bound := self.fakes.bound_by(value):
+            node.meta["unbacked_bindings"] = bound
         node.meta["span"] = self.span()
         node.meta["module_path"] = self.module_path()
         level = self.level

@@ -288,6 +288,7 @@ class SymbolicDomain:
         return [*items[:before], ListVariable(items[before:end]), *items[end:]]
 
     def convert(self, f: SymbolicFrame, value: VariableTracker, conversion: str) -> VariableTracker:
+        value = value.realize().settled(f)
         if conversion in _CONVERSIONS:
             return _CONVERSIONS[conversion](f, value)  # type: ignore[no-any-return]
         return protocol.call(f, f.wrap(ascii), [value])

@@ -37,7 +37,7 @@ def _tuples(groups: Any) -> VariableTracker:
 
 
 def _count(tx: Tx, number: VariableTracker, name: str) -> int:
-    if not number.is_constant:
+    if not number.is_constant and not hasattr(number.python_type(), "__index__"):
         _refuse(tx, name)
     return int(number.index(tx).as_constant())
 
@@ -84,7 +84,7 @@ def islice(tx: Tx, iterable: VariableTracker, /, *bounds: VariableTracker) -> Va
     if not 1 <= len(bounds) <= 3:
         wanted = "at least 2" if not bounds else "at most 4"
         tx.raise_(TypeError, f"islice expected {wanted} arguments, got {len(bounds) + 1}")
-    given = slice(*(bound.as_constant() for bound in bounds))
+    given = slice(*(bound.as_constant() if bound.is_constant else bound.index(tx).as_constant() for bound in bounds))
     numbers = (given.start, given.stop, given.step)
     if any(number is not None and (not isinstance(number, int) or number < 0) for number in numbers) or given.step == 0:
         tx.raise_(ValueError, "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")

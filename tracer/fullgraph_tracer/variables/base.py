@@ -203,6 +203,10 @@ class VariableTracker:
             elif has_own(real, name):  # else it was made while tracing, too
                 plain.__delattr__(real, name)
 
+    def settled(self, tx: Tx) -> VariableTracker:
+        """Itself; of a symbol, the value that it has, which a guard fixes: a key, a part of a text."""
+        return self
+
     # ---- as a context manager, and as a condition
 
     can_restore: ClassVar[bool] = False

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from types import BuiltinMethodType, MethodWrapperType
 from typing import TYPE_CHECKING, Any
+
+import torch
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.errors import GraphBreak
@@ -12,6 +15,7 @@ from fullgraph_tracer.protocol.numbers import fold
 from fullgraph_tracer.sources import AttrSource
 from fullgraph_tracer.variables.base import NotConstantError
 from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable, BuiltinValue
+from fullgraph_tracer.variables.lists.base import index_of
 from fullgraph_tracer.variables.lists.iterators import ListIteratorVariable
 from fullgraph_tracer.variables.lists.tuple import TupleVariable
 from fullgraph_vocab.breaks import calls, data
@@ -70,7 +74,7 @@ class ConstantVariable(BuiltinValue):
         try:
             index = key.as_constant()
         except NotConstantError:
-            index = key.index(tx).as_constant()
+            index = index_of(tx, key, self.type_name())
         try:
             result = self.value[index]
         except Exception as error:  # noqa: BLE001 - whatever the lookup raises belongs to the user's program
@@ -94,15 +98,19 @@ class ConstantVariable(BuiltinValue):
         return super().contains(tx, item)
 
     def binary(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
-        """With a container on the right, which is a value but no constant: `"%s" % (1, 2)`."""
-        if op != "%" or not isinstance(self.value, str | bytes):
+        """Text, with a container on the right, which is a value but no constant, or times a symbol."""
+        if not isinstance(self.value, str | bytes):
+            return NotImplemented
+        if op == "*" and hasattr(other.python_type(), "__index__"):
+            return fold(tx, operator.mul, self, other.index(tx))
+        if op != "%":
             return NotImplemented
         try:
             value = other.as_constant()
         except NotConstantError:
-            if other.output_node() is not None:  # torch puts it in the graph, and finds text there
+            if issubclass(other.python_type(), torch.Tensor):  # torch puts it in the graph, and finds text there
                 tx.break_(data.NON_TENSOR_RESULT, name="operator.mod")
-            tx.break_(calls.BUILTIN_CALL, name="mod")
+            return NotImplemented
         try:
             return tx.constant(self.value % value)
         except Exception as error:  # noqa: BLE001 - whatever formatting raises belongs to the user's program

@@ -12,6 +12,7 @@ from fullgraph_tracer.variables.base import NotConstantError
 from fullgraph_tracer.variables.builtin import fold_call
 from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
+from fullgraph_tracer.variables.tensor.calling import call_in_graph
 from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
 from fullgraph_tracer.variables.tensor.unspecialized import UnspecializedPythonVariable
 
@@ -94,7 +95,9 @@ def divmod_(tx: Tx, left: VariableTracker, right: VariableTracker, /) -> Variabl
     folded = fold_call(tx, divmod, [left, right], {})
     if folded is not None:
         return folded
-    if hasattr(left.python_type(), "__divmod__") and not isinstance(left, TensorBase | SymNodeVariable):
+    if isinstance(left, SymNodeVariable):  # torch finds no `divmod` there
+        tx.raise_(TypeError, f"unsupported operand type(s) for divmod(): 'int' and '{right.type_name()}'")
+    if hasattr(left.python_type(), "__divmod__") and not isinstance(left, TensorBase):
         return left.call_method(tx, "__divmod__", (right,), {})
     return TupleVariable([protocol.binary(tx, "//", left, right), protocol.binary(tx, "%", left, right)])
 
@@ -102,7 +105,11 @@ def divmod_(tx: Tx, left: VariableTracker, right: VariableTracker, /) -> Variabl
 @models(pow)
 def pow_(tx: Tx, base: VariableTracker, exp: VariableTracker, mod: VariableTracker | None = None) -> Any:
     """`base ** exp`, with a modulus for constants."""
-    return protocol.binary(tx, "**", base, exp) if mod is None else NotImplemented
+    if mod is not None:
+        return NotImplemented
+    if isinstance(base, SymNodeVariable) and SymNodeVariable.takes_operand(exp):
+        return call_in_graph(tx, "call_function", pow, (base, exp))
+    return protocol.binary(tx, "**", base, exp)
 
 
 # ---- min and max

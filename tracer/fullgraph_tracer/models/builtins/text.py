@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.protocol.known import models
+from fullgraph_tracer.variables.base import NotConstantError
 from fullgraph_tracer.variables.builtin import fold_call
+from fullgraph_tracer.variables.builtin_value import BuiltinValue
 from fullgraph_tracer.variables.string_format import StringFormatVariable
 from fullgraph_tracer.variables.tensor.base import TensorBase
 
@@ -25,7 +27,20 @@ def str_(
     """`str(object)`; with an encoding, of constants."""
     if encoding is not None or errors is not None:
         return NotImplemented
-    return tx.constant("") if object is None else protocol.to_str(tx, object)
+    if object is None:
+        return tx.constant("")
+    if isinstance(object, BuiltinValue) and not _is_known(object):
+        return NotImplemented
+    return protocol.to_str(tx, object)
+
+
+def _is_known(value: VariableTracker) -> bool:
+    """Whether a value is put together of constants: of other containers torch does not make the text."""
+    try:
+        value.as_constant()
+    except NotConstantError:
+        return False
+    return True
 
 
 @models(repr)

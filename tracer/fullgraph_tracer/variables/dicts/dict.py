@@ -43,7 +43,7 @@ class ConstDictVariable(BuiltinValue):
         for key, value in pairs:
             hashed = protocol.hash_key(tx, key)
             held = entries.get(hashed)
-            entries[hashed] = (key if held is None else held[0], value)
+            entries[hashed] = (key.realize().settled(tx) if held is None else held[0], value)
         return cls(entries, **options)
 
     def python_type(self) -> type:
@@ -135,7 +135,7 @@ class ConstDictVariable(BuiltinValue):
         self.guard_keys(tx)
         tx.effects.modify(self, tx.span)
         held = self.entries.get(hashed)
-        tx.journal.set_item(self.entries, hashed, (key if held is None else held[0], value))
+        tx.journal.set_item(self.entries, hashed, (key.realize().settled(tx) if held is None else held[0], value))
 
     def delitem(self, tx: Tx, key: VariableTracker) -> None:
         hashed = protocol.hash_key(tx, key)
@@ -199,7 +199,7 @@ class ConstDictVariable(BuiltinValue):
         for key, value in self.pairs_of(tx, other):
             hashed = protocol.hash_key(tx, key)
             held = entries.get(hashed)
-            entries[hashed] = (key if held is None else held[0], value)
+            entries[hashed] = (key.realize().settled(tx) if held is None else held[0], value)
         self.change(tx, entries)
 
     @staticmethod

@@ -44,7 +44,7 @@ class BaseSetVariable(SetLike):
         """A new set of these items."""
         entries: Elements = {}
         for item in items:
-            entries.setdefault(protocol.hash_key(tx, item), item)
+            entries.setdefault(protocol.hash_key(tx, item), item.realize().settled(tx))
         return cls(entries, **options)
 
     def python_type(self) -> type:
@@ -196,7 +196,7 @@ class SetVariable(BaseSetVariable):
         hashed = protocol.hash_key(tx, item)
         if hashed not in self.entries:
             self._begin_change(tx)
-            tx.journal.set_item(self.entries, hashed, item)
+            tx.journal.set_item(self.entries, hashed, item.realize().settled(tx))
 
     def py_discard(self, tx: Tx, item: VariableTracker, /) -> None:
         hashed = self._key(tx, item)

@@ -25,9 +25,15 @@ def index_of(tx: Tx, key: VariableTracker, what: str) -> int | slice:
         value = None
     if isinstance(value, slice):
         return value
+    if key.python_type() is slice:
+        return slice(*(_bound(tx, bound.realize()) for bound in key.parts()))
     if not hasattr(key.python_type(), "__index__"):
         tx.raise_(TypeError, f"{what} indices must be integers or slices, not {key.type_name()}")
     return int(value) if isinstance(value, int) else int(key.index(tx).as_constant())
+
+
+def _bound(tx: Tx, bound: VariableTracker) -> Any:
+    return bound.as_constant() if bound.is_constant else bound.index(tx).as_constant()
 
 
 def sequence_repr(

@@ -15,6 +15,8 @@ from fullgraph_tracer.variables.lists.iterators import TupleIteratorVariable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from torch.fx import Node
+
     from fullgraph_tracer.emit.emitter import Emitter
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
@@ -56,6 +58,20 @@ class SizeVariable(TupleVariable):
     """A `torch.Size`: numbers, symbols where a dimension is dynamic."""
 
     py_type: type = torch.Size
+
+    def __init__(self, items: Iterable[VariableTracker] = (), *, node: Node | None = None, **options: Any) -> None:
+        super().__init__(items, **options)
+        self.node = node
+        """What gave it as a whole, where there is a symbol among its numbers."""
+
+    def as_proxy(self, tx: Tx) -> Any:
+        """With symbols it is a node of its own: a `torch.Size` holds no nodes."""
+        if self.node is not None and self.node.graph is tx.graph.graph:
+            return self.node
+        sizes = tuple(item.realize().as_proxy(tx) for item in self.items)
+        if all(isinstance(size, int) for size in sizes):
+            return torch.Size(sizes)
+        return tx.graph.call("call_function", torch.Size, (sizes,), {})
 
     def describe(self) -> str:
         return f"[{', '.join(item.describe() for item in self.items)}]"

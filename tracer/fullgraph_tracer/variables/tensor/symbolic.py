@@ -15,7 +15,7 @@ from fullgraph_tracer.variables.builtin_value import BuiltinMethodVariable
 from fullgraph_tracer.variables.constant import ConstantVariable
 from fullgraph_tracer.variables.tensor.base import GraphValue, TensorBase
 from fullgraph_tracer.variables.tensor.calling import call_in_graph
-from fullgraph_vocab.breaks import data
+from fullgraph_vocab.breaks import calls, data, object_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,9 @@ class SymNodeVariable(GraphValue):
     def evaluate(self) -> int | float | bool:
         """Its value, which a guard fixes from now on; a graph break where only data decides it."""
         return _evaluate(self.symbol)
+
+    def settled(self, tx: Tx) -> VariableTracker:
+        return tx.constant(self.evaluate())
 
     # ---- slots
 
@@ -85,6 +88,8 @@ class SymNodeVariable(GraphValue):
         return call_in_graph(tx, "call_function", BINARY[op], (other, self))
 
     def unary(self, tx: Tx, op: str) -> VariableTracker:
+        if op == "~":
+            tx.break_(calls.BUILTIN_CALL, name="invert")
         return call_in_graph(tx, "call_function", UNARY[op], (self,))
 
     def richcompare(self, tx: Tx, op: str, other: VariableTracker) -> VariableTracker | Any:
@@ -120,10 +125,10 @@ class SymNodeVariable(GraphValue):
     # ---- text, last since these hide the builtins of their names
 
     def str(self, tx: Tx) -> VariableTracker:
-        return tx.constant(str(self.evaluate()))
+        tx.break_(calls.BUILTIN_CALL, name="str")
 
     def repr(self, tx: Tx) -> VariableTracker:
-        return tx.constant(repr(self.evaluate()))
+        tx.break_(object_model.TEXT, gb="GB6053", type=self.type_name())
 
     def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:
         return tx.constant(format(self.evaluate(), spec.as_constant()))

@@ -109,7 +109,7 @@ def _sequence(tx: Tx, node: Node, value: tuple[Any, ...] | list[Any], options: d
         item_node = tx.graph.add("call_function", operator.getitem, (node, index), {}, item)
         items.append(tx.wrap_fake(item_node, item, **options))
     if isinstance(value, torch.Size):
-        return SizeVariable(items)
+        return SizeVariable(items, node=node)
     if type(value) is tuple:
         return TupleVariable(items)
     if isinstance(value, list):
