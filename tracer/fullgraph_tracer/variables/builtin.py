@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import inspect
 import math
 import operator
 from functools import partial
@@ -50,6 +52,13 @@ _BOUND_ONLY: frozenset[Any] = frozenset({list, int, range, complex, bytes, slice
 """The types whose methods torch does not trace as `list.append(items, x)`."""
 _HANDLED: frozenset[Any] = frozenset({filter, map, reversed, isinstance, issubclass, sorted, hash})
 """Functions whose arguments torch binds to a handler of its own."""
+_ONLY_COMPUTES: frozenset[Any] = frozenset(
+    {
+        *(bool, dict, dir, frozenset, getattr, int, iter, max, min, next, range, set, slice, str, type, vars, zip),
+        *(cls for cls in vars(builtins).values() if isinstance(cls, type) and issubclass(cls, BaseException)),
+    }
+)
+"""Those without a signature that do nothing but look at `None`s which they are given."""
 _MISSING = object()
 _DTYPES: dict[Any, torch.dtype] = {bool: torch.bool, int: torch.int64, float: torch.float64}
 _METHODS: dict[tuple[type, str], Model] = {}
@@ -122,13 +131,15 @@ class BuiltinVariable(VariableTracker):
         return self.fn in FOLDED
 
     def unfit(self, tx: Tx, given: int, keywords: Iterable[str]) -> NoReturn:
-        """The arguments do not fit. C functions look at their number and names first, so CPython says what is wrong."""
+        """The arguments do not fit: CPython says what is wrong."""
         if self.fn in _HANDLED:
             tx.break_(calls.BUILTIN_CALL, gb="GB0193", name=self.describe())
-        try:
-            self.fn(*[None] * given, **dict.fromkeys(keywords))
-        except TypeError as error:
-            tx.raise_(TypeError, *error.args)
+        stand_ins, named = [None] * given, dict.fromkeys(keywords)
+        if refuses_at_once(self.fn, stand_ins, named):
+            try:
+                self.fn(*stand_ins, **named)
+            except TypeError as error:
+                tx.raise_(TypeError, *error.args)
         self.break_call(tx)
 
     def break_call(self, tx: Tx) -> NoReturn:
@@ -186,6 +197,22 @@ class BuiltinVariable(VariableTracker):
             tx.raise_(TypeError, *error.args)
         except NotConstantError:
             return super().getitem(tx, key)
+
+
+def refuses_at_once(function: Any, args: Sequence[None], kwargs: dict[str, None]) -> bool:
+    """Whether a builtin may be called with these for what it says: it looks at their number and names before all else.
+
+    Where it has no signature that tells, it is one that does nothing at all.
+    """
+    try:
+        signature = inspect.signature(function)
+    except ValueError:
+        return function in _ONLY_COMPUTES
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError:
+        return True
+    return False
 
 
 class PolyfilledFunctionVariable(BuiltinVariable):
