@@ -231,3 +231,69 @@ def f(x):  # inputs: x=f32[4]
     return x
 """
     assert breaks_of(source) == [("FG302", 3), ("FG302", 4)]
+
+
+def test_the_tensors_of_torchs_own_layers():
+    source = """import torch
+from torch import nn
+from torch.nn.modules import loss
+class M(loss.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.kept = nn.BatchNorm2d(n)
+        self.untracked = nn.BatchNorm2d(n, track_running_stats=False)
+        self.plain = nn.InstanceNorm2d(n)
+    def forward(self, x: torch.Tensor):
+        if self.untracked.running_mean is not None or self.plain.weight is not None:
+            x.item()
+        return x * int(self.kept.num_batches_tracked) + int(self.kept.bias.sum())
+"""
+    assert breaks_of(source) == [("FG301", 13)]
+    source = source.replace("int(self.kept.bias.sum())", "self.kept.bias.sum()").replace("int(", "(")
+    assert breaks_of(source) == []
+
+
+@pytest.mark.parametrize("expression", ["(x[0:1] == 3).nonzero()", "x[..., 0:2].nonzero()", "x[:, 0].nonzero()"])
+def test_slices_along_axes_are_of_tensors(expression):
+    source = f"""import torch
+class M(torch.nn.Module):
+    def forward(self, x):
+        return {expression}
+"""
+    assert breaks_of(source) == [("FG304", 4)]
+
+
+def test_an_item_of_a_sequence_does_not_make_it_a_tensor():
+    source = """import torch
+class M(torch.nn.Module):
+    def forward(self, xs):
+        if xs[1] is not None and len(xs[0:2]) > xs[2]:
+            return xs[0].view(-1)
+        return xs[0]
+"""
+    assert breaks_of(source) == []
+
+
+def test_a_context_carries_what_is_saved_to_the_backward_function():
+    source = """import torch
+class Leaky(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, slope):
+        ctx.save_for_backward(x)
+        ctx.slope = slope
+        return x.clamp(min=0)
+    @staticmethod
+    def backward(ctx, grad):
+        x, = ctx.saved_tensors
+        if ctx.slope > 2:
+            return grad[x < 0], None
+        return grad * x, None
+class M(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(4, 4)
+    def forward(self, x: torch.Tensor):
+        return Leaky.apply(self.layer(x), 3)
+"""
+    assert breaks_of(source) == [("FG304", 12)]
+    assert breaks_of(source.replace("apply(self.layer(x), 3)", "apply(self.layer(x), 1)")) == []

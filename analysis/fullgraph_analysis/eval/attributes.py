@@ -182,8 +182,9 @@ def _outside_attribute(ev: Evaluator, owner: Instance, base: str, name: str) -> 
     """An attribute that an outside class gives its objects."""
     if name == "training" and FACTS.is_subclass(base, "torch.nn.Module"):
         return ev.training
-    if base.startswith("torch.nn.") and name in ("weight", "bias"):
-        return FACTS.layer_parameter(owner, base, name)
+    tensors = FACTS.layer_tensors(base)
+    if name in tensors:
+        return tensors[name]
     if owner.container is not None and not base.startswith("torch.nn."):
         return Method(owner.container, name)
     has = FACTS.has_member(base, name)

@@ -151,13 +151,34 @@ def init_external(ev: Evaluator, f: Frame, node: cst.CSTNode, instance: Instance
             return
 
 
+_SWITCHES = {
+    "weight": ("affine", "elementwise_affine"),
+    "bias": ("bias", "affine"),
+    "running_mean": ("track_running_stats",),
+    "running_var": ("track_running_stats",),
+    "num_batches_tracked": ("track_running_stats",),
+}
+"""The constructor arguments of layers that leave a tensor out where they are false."""
+
+
 def fill_layer(ev: Evaluator, instance: Instance, name: str, args: Args) -> None:
-    """Keep a torch module's constructor arguments as its attributes."""
+    """Keep a torch module's constructor arguments as its attributes, and the tensors that they have it make."""
     for position, (parameter, default) in enumerate(FACTS.module_parameters(name) or ()):
         value = args.get(position, parameter)
         if value is None:
             value = UNKNOWN if args.open or default is FACTS.no_default else Const(default)
         ev.state.write(instance, parameter, value)
+    for tensor_name, tensor in FACTS.layer_tensors(name).items():
+        switches = [instance.slots[slot] for slot in _SWITCHES.get(tensor_name, ()) if slot in instance.slots]
+        ev.state.write(instance, tensor_name, _made(tensor, switches))
+
+
+def _made(tensor: Tensor, switches: list[Value]) -> Value:
+    """A tensor of a layer, or None where an argument says that it has none."""
+    known = [bool(switch.value) if isinstance(switch, Const) else None for switch in switches]
+    if False in known:
+        return NONE
+    return union([tensor, NONE]) if None in known else tensor
 
 
 def call_instance(ev: Evaluator, f: Frame, node: cst.CSTNode, instance: Instance, args: Args) -> Value:

@@ -13,6 +13,7 @@ import fullgraph_analysis.eval.expressions.subscripts
 import fullgraph_analysis.eval.statements.branches
 import fullgraph_analysis.eval.statements.definitions
 import fullgraph_analysis.eval.statements.simple
+import fullgraph_analysis.models.autograd
 import fullgraph_analysis.models.builtin_functions
 import fullgraph_analysis.models.containers
 import fullgraph_analysis.models.numpy_functions

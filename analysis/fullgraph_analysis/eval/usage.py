@@ -29,7 +29,7 @@ def _tensor_names() -> frozenset[str]:
 
 
 def tensors_by_use(code: FunctionCode) -> frozenset[str]:
-    """The names that are used as only tensors are: `x.view(...)`, `(x > 0).float()`, `self.layer(x)`, `F.relu(x)`."""
+    """The names that are used as only tensors are: `x.view(...)`, `(x[:2] > 0).float()`, `x[:, 0]`, `self.layer(x)`."""
     if code.tensors is None:
         code.tensors = frozenset(_used_as_tensors(code))
     return code.tensors
@@ -59,16 +59,27 @@ def _used_as_tensors(code: FunctionCode) -> set[str]:
             owner = _leftmost(node.value)
             if isinstance(owner, cst.Name) and node.attr.value in _tensor_names():
                 found.add(owner.value)
+        elif isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name) and _along_axes(node):
+            found.add(node.value.value)
         elif isinstance(node, cst.Call) and (name := _passed_first(node)) is not None:
             found.add(name)
     return found
 
 
 def _leftmost(node: cst.BaseExpression) -> cst.BaseExpression:
-    """What an operator that gives a tensor was first applied to."""
-    while isinstance(node, cst.Comparison | cst.BinaryOperation):
-        node = node.left
-    return node
+    """What operators and slices that give a tensor were first applied to."""
+    while True:
+        if isinstance(node, cst.Comparison | cst.BinaryOperation):
+            node = node.left
+        elif isinstance(node, cst.Subscript) and (_along_axes(node) or isinstance(node.slice[0].slice, cst.Slice)):
+            node = node.value
+        else:
+            return node
+
+
+def _along_axes(node: cst.Subscript) -> bool:
+    """`x[:, 0]`: an index of several parts with a slice among them, which neither sequences nor mappings take."""
+    return len(node.slice) > 1 and any(isinstance(part.slice, cst.Slice) for part in node.slice)
 
 
 def _passed_first(node: cst.Call) -> str | None:

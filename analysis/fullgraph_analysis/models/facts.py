@@ -6,13 +6,10 @@ import builtins
 import json
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fullgraph_analysis.eval.values import UNKNOWN, Const, Tensor, Value
+from fullgraph_analysis.eval.values import Tensor, Value
 from fullgraph_vocab.kinds import canonical
-
-if TYPE_CHECKING:
-    from fullgraph_analysis.eval.values import Instance
 
 _DATA = Path(__file__).parent / "data"
 RELEASES = tuple(sorted(path.stem.removeprefix("torch-") for path in _DATA.glob("torch-*.json")))
@@ -132,13 +129,14 @@ class Facts:
         place = "torch.nn.modules.container."
         return frozenset(name for origin, name in self.data["aliases"].items() if origin.startswith(place))
 
-    def layer_parameter(self, owner: Instance, base: str, name: str) -> Value:
-        """`weight` or `bias` of one of torch's own layers."""
-        if name == "bias" and owner.slots.get("bias") in (Const(False), Const(None)):
-            return Const(None)
-        if self.module_parameters(base) is None:
-            return UNKNOWN
-        return Tensor("float32", None, "parameter", source=True)
+    def layer_tensors(self, name: str) -> dict[str, Tensor]:
+        """The parameters and buffers that one of torch's own layers may have, by their names."""
+        entry = self.data["modules"].get(name)
+        found = {} if entry is None else entry["tensors"]
+        return {
+            name: Tensor(dtype, None, "parameter" if role == "parameter" else "tensor", source=True)
+            for name, (role, dtype) in found.items()
+        }
 
     def tensor_subtype(self, name: str, value: Value) -> bool | None:
         """`isinstance(t, torch.LongTensor)` and the like; False for every other class."""

@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import inspect
 import json
+import pkgutil
 import sys
 import warnings
 from pathlib import Path
@@ -121,6 +122,10 @@ _STDLIB = (
 )
 _STATUS = {"TorchInGraphFunctionVariable": "graph", "SkipFunctionVariable": "skip", "UserFunctionVariable": "inline"}
 _PROBED = ("torch", "torch.nn.functional", "torch.linalg", "torch.fft", "torch.special")
+_SMALL = {"embed_dim": 4, "normalized_shape": [2], "cutoffs": [1]}
+"""Arguments of layers that 2 does not suit."""
+_SWITCHES = ("affine", "elementwise_affine", "track_running_stats")
+"""Arguments of layers that have it make its tensors."""
 _JSON = (int, float, str, bool, type(None))
 _DATA_DEPENDENT = ("item", "tolist", "equal", "allclose", "is_nonzero", "__bool__", "__int__", "__float__")
 
@@ -134,7 +139,8 @@ def main() -> None:
     classes: dict[str, list[str]] = {}
     aliases: dict[str, str] = {}
     keep: list[object] = []
-    for module_name in _MODULES:
+    layers = _layer_modules()
+    for module_name in (*_MODULES, *layers):
         module = importlib.import_module(module_name)
         for name in sorted(dir(module)):
             if name.startswith("__"):
@@ -142,6 +148,8 @@ def main() -> None:
             value = getattr(module, name, None)
             full = f"{module_name}.{name}"
             if inspect.ismodule(value) or not callable(value):
+                continue
+            if module_name in layers and not (inspect.isclass(value) and issubclass(value, torch.nn.Module)):
                 continue
             known = names.get(id(value))
             if known is not None:
@@ -155,7 +163,7 @@ def main() -> None:
             if inspect.isclass(value):
                 classes[full] = _bases(value)
                 if issubclass(value, torch.nn.Module):
-                    modules[full] = {"params": _parameters(value)}
+                    modules[full] = {"params": _parameters(value), "tensors": _tensors(value)}
             else:
                 functions[full] = _function(value, name, module_name)
     data = {
@@ -179,6 +187,28 @@ def main() -> None:
     target = Path(__file__).parent / "data" / f"torch-{release}.json"
     target.write_text(json.dumps(data, indent=0, sort_keys=True, default=str) + "\n", encoding="utf-8")
     sys.stdout.write(f"{target}: {len(functions)} functions, {len(modules)} modules, {len(data['methods'])} methods\n")
+
+
+def _layer_modules() -> list[str]:
+    """The modules that torch defines its layers in: programs import from these too."""
+    package = torch.nn.modules
+    return [package.__name__, *(found.name for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."))]
+
+
+def _tensors(cls: type[torch.nn.Module]) -> dict[str, list[str]]:
+    """The parameters and buffers of a layer made with small sizes: what each is, and its dtype."""
+    arguments = {
+        str(name): True if name in _SWITCHES else _SMALL.get(str(name), 2)
+        for name, *default in _parameters(cls)
+        if not default or name in _SWITCHES
+    }
+    try:
+        layer = cls(**arguments)
+    except Exception:  # noqa: BLE001 - a layer that takes other arguments is not described
+        return {}
+    found = {name: ["parameter", str(value.dtype)] for name, value in layer.named_parameters(recurse=False)}
+    found |= {name: ["buffer", str(value.dtype)] for name, value in layer.named_buffers(recurse=False)}
+    return {name: [role, dtype.removeprefix("torch.")] for name, (role, dtype) in found.items()}
 
 
 def _everything() -> dict[str, object]:

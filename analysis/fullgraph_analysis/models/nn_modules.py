@@ -22,6 +22,7 @@ from fullgraph_analysis.eval.values import (
     Tuple,
     Value,
 )
+from fullgraph_analysis.models.autograd import CONTEXT, context_method
 from fullgraph_analysis.models.outside import call_outside
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def make_layer(ev: Evaluator, f: Frame, node: cst.CSTNode, name: str, args: Args
 def instance_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args) -> Value | None:
     """Methods that an outside base class, mostly `torch.nn.Module`, gives an object."""
     assert isinstance(owner, Instance)
+    if owner.cls == CONTEXT:
+        return context_method(ev, owner, name, args)
     if name in _THEMSELVES:
         return owner
     if name in ("register_buffer", "register_parameter", "add_module", "register_module"):

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from fullgraph_analysis.eval.events import ToNumber
 from fullgraph_analysis.eval.functions import Args
 from fullgraph_analysis.eval.joins import elements, scalar_type, union
-from fullgraph_analysis.eval.registry import EXTERNALS, external, methods
+from fullgraph_analysis.eval.registry import EXTERNALS, external
 from fullgraph_analysis.eval.values import (
     NONE,
     UNKNOWN,
     ClassValue,
     Const,
-    Descriptor,
     External,
     Function,
     IteratorObj,
@@ -23,7 +22,6 @@ from fullgraph_analysis.eval.values import (
     Opaque,
     Partial,
     Scalar,
-    Tensor,
     Tuple,
     Value,
 )
@@ -289,40 +287,6 @@ def clock(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
 @external("warnings.warn", "warnings.simplefilter", "warnings.filterwarnings", "random.seed", "random.shuffle")
 def nothing(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Value:
     return NONE
-
-
-@methods(ClassValue)
-def class_method(ev: Evaluator, f: Frame, node: cst.CSTNode, owner: Value, name: str, args: Args) -> Value | None:
-    """Methods that an outside base class gives a class: `apply` of `torch.autograd.Function`, traced both ways."""
-    assert isinstance(owner, ClassValue)
-    info = owner.info
-    if name == "apply" and any("autograd" in base and base.endswith("Function") for base in info.externals()):
-        context = Opaque("torch.autograd.function.FunctionCtx")
-        forward, backward = info.find("forward"), info.find("backward")
-        if forward is None:
-            return UNKNOWN
-        own_context = info.find("setup_context") is None
-        result = ev.call(
-            f,
-            node,
-            plain_function(forward[0]),
-            Args([context, *args.positional] if own_context else list(args.positional)),
-        )
-        if backward is not None and _learns(args):
-            grads = list(result.items) if isinstance(result, Tuple) and result.items is not None else [result]
-            ev.call(f, node, plain_function(backward[0]), Args([context, *grads]))
-        return result
-    return None
-
-
-def plain_function(value: Value) -> Value:
-    """The function under `@staticmethod`."""
-    return value.func if isinstance(value, Descriptor) else value
-
-
-def _learns(args: Args) -> bool:
-    """Whether an argument may require grad, so that the backward function is traced too."""
-    return any(isinstance(value, Tensor) and value.grad is True for value in args.positional)
 
 
 def _constant(*, value: bool) -> Model:

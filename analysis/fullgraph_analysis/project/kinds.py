@@ -31,6 +31,7 @@ from fullgraph_analysis.eval.values import (
     Unknown,
     Value,
 )
+from fullgraph_analysis.models.autograd import CONTEXT
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.models.outside import is_exception
 from fullgraph_vocab.kinds import KINDS
@@ -161,13 +162,17 @@ def _external(value: External) -> tuple[str, str] | None:
     return None
 
 
+def _outside_instance(cls: External) -> tuple[str, str]:
+    name = cls.name
+    if FACTS.is_subclass(name, "torch.nn.Module"):
+        plain = FACTS.is_rnn(name) or FACTS.is_container(name)
+        return "UnspecializedNNModuleVariable" if plain else "UnspecializedBuiltinNNModuleVariable", name
+    return "AutogradFunctionContextVariable" if cls == CONTEXT else "UserDefinedObjectVariable", name
+
+
 def _instance(value: Instance) -> tuple[str, str]:
     if isinstance(value.cls, External):
-        name = value.cls.name
-        if FACTS.is_subclass(name, "torch.nn.Module"):
-            plain = FACTS.is_rnn(name) or FACTS.is_container(name)
-            return "UnspecializedNNModuleVariable" if plain else "UnspecializedBuiltinNNModuleVariable", name
-        return "UserDefinedObjectVariable", name
+        return _outside_instance(value.cls)
     info = value.cls.info
     bases = info.externals()
     if "collections.OrderedDict" in bases:

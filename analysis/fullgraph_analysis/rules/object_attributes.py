@@ -7,7 +7,8 @@ is skipped; `ctx.saved_variables`, which torch has no more.
 from __future__ import annotations
 
 from fullgraph_analysis.eval.events import GetAttribute, Hit
-from fullgraph_analysis.eval.values import Bound, ClassValue, External, Function, Instance, Opaque, Tensor
+from fullgraph_analysis.eval.values import Bound, ClassValue, External, Function, Instance, Tensor
+from fullgraph_analysis.models.autograd import CONTEXT
 from fullgraph_analysis.rules.base import rule
 from fullgraph_vocab.breaks.calls import SKIPPED_INLINE
 from fullgraph_vocab.breaks.exceptions import OBSERVED_EXCEPTION
@@ -52,10 +53,8 @@ INVALID = (
 def attribute(event: GetAttribute) -> Hit | None:
     """`config.name` through `__getattr__ = dict.__getitem__`."""
     owner = event.owner
-    if isinstance(owner, Opaque):
-        if owner.type == "torch.autograd.function.FunctionCtx" and event.name == "saved_variables":
-            return Hit(OBSERVED_EXCEPTION, {"type": "AttributeError"}, resumes=False)
-        return None
+    if isinstance(owner, Instance) and owner.cls == CONTEXT and event.name == "saved_variables":
+        return Hit(OBSERVED_EXCEPTION, {"type": "AttributeError"}, resumes=False)
     if not isinstance(owner, Instance) or not isinstance(owner.cls, ClassValue):
         return None
     info = owner.cls.info
