@@ -11,7 +11,7 @@ from fullgraph_server.engine import suppressions
 from fullgraph_server.engine.confirm import Job, confirm
 from fullgraph_server.engine.files import Unreadable, read
 from fullgraph_server.engine.merge import merge
-from fullgraph_server.engine.settings import Settings, selected
+from fullgraph_server.engine.settings import Settings, selected, shown
 from fullgraph_server.engine.text import Text
 from fullgraph_vocab.breaks import tool
 
@@ -92,7 +92,7 @@ async def confirm_file(
 
 
 def _shown(checked: Checked, findings: list[Finding], settings: Settings) -> list[Finding]:
-    """What is selected and not suppressed."""
+    """What is selected, not suppressed, and sure enough."""
     wanted = [found for found in findings if selected(found["code"], settings)]
     kept = suppressions.apply(wanted, checked.text, str(checked.path))
-    return [found for found in kept if selected(found["code"], settings)]
+    return [found for found in kept if shown(found, settings)]

@@ -17,7 +17,16 @@ from fullgraph_server.engine.disagreements import Report, disagreement, write_re
 from fullgraph_server.engine.files import Unreadable, read
 from fullgraph_server.engine.findings import from_error, order, tool_finding
 from fullgraph_server.engine.merge import at_calls, merge, without_orphans
-from fullgraph_server.engine.settings import FileSettings, Settings, apply, find_file, python_of, read_file, selected
+from fullgraph_server.engine.settings import (
+    FileSettings,
+    Settings,
+    apply,
+    find_file,
+    python_of,
+    read_file,
+    selected,
+    shown,
+)
 from fullgraph_server.engine.text import Text
 from fullgraph_server.engine.traces import Cache, Key, Traced
 from fullgraph_server.engine.worker.client import Listener, Worker, WorkerFailed
@@ -251,12 +260,12 @@ class Session:
         merged += [
             found for found in (disagreement(result, self._place(document, result)) for result in results) if found
         ]
-        shown = [found for found in merged if found["status"] != "refuted" and selected(found["code"], settings)]
-        here = [found for found in shown if found["filename"] == document.path]
+        wanted = [found for found in merged if found["status"] != "refuted" and selected(found["code"], settings)]
+        here = [found for found in wanted if found["filename"] == document.path]
         complete = bool(document.traces) or not settings.trace_enable or not self.trusted
         kept = suppressions.apply(here, document.text, document.path, complete=complete)
         kept = without_orphans(kept, marks)
-        return sorted((found for found in kept if selected(found["code"], settings)), key=order)
+        return sorted((found for found in kept if shown(found, settings)), key=order)
 
     def _errors(self, document: Document, facts: Facts) -> list[Finding]:
         """What kept the file from being predicted and functions from being traced, at its cause or at the function."""

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from fullgraph_vocab.wire import Finding
+    from fullgraph_vocab.wire import Confidence, Finding
 
 TraceOn = Literal["save", "idle", "never"]
 InlayHints = Literal["off", "traced", "all"]
 DiagnosticMode = Literal["openFilesOnly", "workspace"]
 
+_RANK = {"possible": 0, "likely": 1, "certain": 2}
 _CODE_PREFIX = re.compile(r"FG\d{0,3}|ALL")
 
 
@@ -49,6 +50,8 @@ class Settings:
     roots: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    min_confidence: Confidence = "possible"
+    """Predictions that are less sure are not shown."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     python: str | None = None
     trusted: bool = True
@@ -110,6 +113,7 @@ _TABLE: dict[str, _Setting] = {
     "roots": _Setting("roots", _is_texts, 'a list such as ["models/*.py::Net.forward"]', tuple),
     "select": _Setting("select", _is_codes, _CODES, tuple),
     "ignore": _Setting("ignore", _is_codes, _CODES, tuple),
+    "minConfidence": _Setting("min_confidence", *_choice("certain", "likely", "possible")),
     "inputs": _Setting("inputs", _is_inputs, 'a table such as {"net.py::Net" = "x=f32[8, 64]"}'),
     "python": _Setting("python", *_choice("3.11", "3.12", "3.13")),
     "trusted": _Setting("trusted", lambda value: isinstance(value, bool), "true or false"),
@@ -241,6 +245,12 @@ def selected(code: str, settings: Settings) -> bool:
     chosen = _longest(code, settings.select or ("ALL",))
     dropped = _longest(code, settings.ignore)
     return chosen is not None and (dropped is None or chosen > dropped)
+
+
+def shown(found: Finding, settings: Settings) -> bool:
+    """Whether a finding is wanted: its code is, and it is confirmed or sure enough."""
+    unsure = found["status"] == "predicted" and _RANK[found["confidence"]] < _RANK[settings.min_confidence]
+    return selected(found["code"], settings) and not unsure
 
 
 def _longest(code: str, prefixes: tuple[str, ...]) -> int | None:

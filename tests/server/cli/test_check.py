@@ -8,6 +8,13 @@ from fullgraph_server.cli.main import main
 
 BREAKS = "import torch\n\n\n@torch.compile\ndef f(x):\n    if x.sum() > 0:\n        return x\n    return -x\n"
 
+LIKELY = """
+
+class Net(torch.nn.Module):
+    def forward(self, x):
+        return x.view(-1).tolist()
+"""
+
 
 @pytest.fixture
 def check(project, capsys):
@@ -38,6 +45,15 @@ def test_exit_zero_and_ignore(check, project):
     assert check("--exit-zero", name)[0] == 0
     assert check("--ignore", "FG101", name) == (0, "", "")
     assert check("--select", "FG3", name) == (0, "", "")
+
+
+def test_predictions_that_are_not_sure_enough(check, project):
+    name = write(project, "breaks.py", BREAKS.replace("(x)", "(x: torch.Tensor)") + LIKELY)
+    code, out, _ = check("--output-format", "json", name)
+    assert code == 1
+    assert {found["confidence"] for found in json.loads(out)} == {"certain", "likely"}
+    _, out, _ = check("--output-format", "json", "--min-confidence", "certain", name)
+    assert {found["confidence"] for found in json.loads(out)} == {"certain"}
 
 
 def test_the_json_is_what_is_promised(check, project):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fullgraph_server.engine.settings import Settings, apply, find_file, read_file, selected
+from fullgraph_server.engine.settings import Settings, apply, find_file, read_file, selected, shown
 
 
 def read(tmp_path, text):
@@ -70,3 +70,19 @@ def test_the_nearest_file_that_speaks_of_fullgraph_counts(tmp_path):
 )
 def test_select_and_ignore(select, ignore, code, expected):
     assert selected(code, Settings(select=select, ignore=ignore)) is expected
+
+
+@pytest.mark.parametrize(
+    ("least", "status", "confidence", "expected"),
+    [
+        ("possible", "predicted", "possible", True),
+        ("likely", "predicted", "possible", False),
+        ("likely", "predicted", "likely", True),
+        ("certain", "predicted", "likely", False),
+        ("certain", "confirmed", "likely", True),
+    ],
+)
+def test_what_is_not_sure_enough_is_left_out_unless_confirmed(least, status, confidence, expected):
+    settings, problems = apply(Settings(), {"minConfidence": least})
+    assert not problems
+    assert shown({"code": "FG101", "status": status, "confidence": confidence}, settings) is expected

@@ -36,6 +36,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output-format", choices=tuple(FORMATS), default="full")
     parser.add_argument("--select", type=codes, help="codes or their beginnings, with commas: FG1,FG402 or ALL")
     parser.add_argument("--ignore", type=codes, help="as --select, for what is left out")
+    parser.add_argument(
+        "--min-confidence", choices=("certain", "likely", "possible"), help="leave out predictions that are less sure"
+    )
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with findings")
     parser.add_argument("--statistics", action="store_true", help="count the findings by code and status")
     parser.add_argument("--config", metavar="PYPROJECT", help="the pyproject.toml to use")
@@ -105,6 +108,8 @@ def _settings(path: Path, options: argparse.Namespace) -> Settings:
         settings = replace(settings, select=options.select)
     if options.ignore:
         settings = replace(settings, ignore=options.ignore)
+    if options.min_confidence:
+        settings = replace(settings, min_confidence=options.min_confidence)
     return settings
 
 
