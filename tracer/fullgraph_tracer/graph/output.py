@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import fx
+from torch._higher_order_ops.passes.inline_invoke_subgraph import inline_single_use_invoke_subgraph
 
 from fullgraph_tracer.graph.fake import SYMBOLS, FakeWorld, insert_deferred_runtime_asserts, is_accessor_node
 from fullgraph_tracer.sources import AttrSource, ItemSource
@@ -253,7 +254,7 @@ class OutputGraph:
         A comparison of sizes is in it, though it goes: Dynamo looks before it throws away.
         """
         graph = self.graph
-        graph.output(tuple(map(self._given_out, outputs)))
+        graph.output(tuple(self._given_out(self.lift(node)) for node in outputs))
         self._drop_idle_switches()
         if not outputs and not any(node.op.startswith("call_") for node in graph.nodes):
             return None
@@ -264,7 +265,7 @@ class OutputGraph:
         if self.fakes.has_symbols:
             insert_deferred_runtime_asserts(fx.GraphModule(root, graph), self.fakes.shape_env, "captured")
         self._prune()
-        return fx.GraphModule(root, graph)
+        return inline_single_use_invoke_subgraph(fx.GraphModule(root, graph))
 
     def _given_out(self, node: fx.Node) -> fx.Node:
         """What the graph gives for a value: a float as a tensor (`real_value` takes it out), all else as it is."""

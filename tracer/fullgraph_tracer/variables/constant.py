@@ -117,12 +117,12 @@ class ConstantVariable(BuiltinValue):
             tx.raise_(type(error), *error.args)
 
     def leaves_graph(self, name: str, args: Sequence[VariableTracker]) -> bool:
-        """The methods that torch does not compute: of bytes all but `decode`, of numbers those that take options."""
+        """The methods that torch leaves: a dtype's, of bytes all but `decode`, of numbers those with options."""
         if name.startswith("__"):
             return False
         if isinstance(self.value, bytes):
             return name != "decode"
-        return isinstance(self.value, int | float) and bool(args)
+        return isinstance(self.value, torch.dtype) or (isinstance(self.value, int | float) and bool(args))
 
     def py_join(self, tx: Tx, parts: VariableTracker) -> VariableTracker:
         """`"-".join(parts)`, of any iterable of text."""

@@ -209,7 +209,9 @@ class SkipFunctionVariable(RealCallable):
     ) -> VariableTracker:
         """Of a method, Dynamo says that it may not be inlined, since it would have been."""
         function = self.value
-        if isinstance(function, FunctionType) and not skips.is_disabled(function) and model_of(function) is None:
+        if isinstance(function, FunctionType) and skips.is_disabled(function):
+            tx.break_(calls.DISABLED_CALL, gb="GB0099", name=name_of(function))
+        if isinstance(function, FunctionType) and model_of(function) is None:
             tx.break_(calls.SKIPPED_INLINE, name=name_of(function))
         return self.call(tx, args, kwargs)
 

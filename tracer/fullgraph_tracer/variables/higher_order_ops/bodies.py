@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import operator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from fullgraph_tracer.variables.dicts import ConstDictVariable
 from fullgraph_tracer.variables.higher_order_ops.confined import Confined
 from fullgraph_tracer.variables.lists import BaseListVariable
 from fullgraph_tracer.variables.tensor.base import GraphValue, TensorBase
+from fullgraph_tracer.variables.tensor.symbolic import SymNodeVariable
 from fullgraph_vocab.breaks import higher_order
 
 if TYPE_CHECKING:
@@ -53,22 +55,26 @@ def trace_body(
     kwargs: dict[str, VariableTracker] | None = None,
     *,
     name: str,
-    inputs: Sequence[GraphValue] | None = None,
+    inputs: Sequence[VariableTracker] | None = None,
     flat: bool = True,
+    confined: bool = True,
 ) -> Body:
     """Trace a call of `function` into a graph of its own.
 
-    `inputs`: the arguments that get a placeholder each, in this order, used or not (see `stand_in`); everything else
-    that the function uses from outside becomes a placeholder when it is used. Changing what exists outside is a break.
+    `inputs`: the arguments that get a placeholder each, in this order, used or not (see `stand_in`); that of a constant
+    is never used; everything else
+    that the function uses from outside becomes a placeholder when it is used. Changing what exists outside is a break
+    where the function is `confined`.
     Without `flat`, the graph gives its one result bare, not in a tuple.
     """
     level = tx.graph.enter()
     held = list(inputs or ())
     placeholders = [_placeholder(tx, variable, at) for at, variable in enumerate(held)]
     for variable, node in zip(held, placeholders, strict=True):
-        tx.journal.set(variable, "node", node)
+        if isinstance(variable, GraphValue):
+            tx.journal.set(variable, "node", node)
     try:
-        with Confined(tx, name):
+        with Confined(tx, name) if confined else contextlib.nullcontext():
             value = protocol.call(tx, function, args, kwargs).realize()
     except (GraphBreak, UserRaised):
         tx.graph.abandon(level)
@@ -99,12 +105,18 @@ def stand_in(tx: Tx, like: VariableTracker, fake: Any = None) -> GraphValue:
     return made
 
 
-def _placeholder(tx: Tx, variable: GraphValue, at: int) -> fx.Node:
+def _placeholder(tx: Tx, variable: VariableTracker, at: int) -> fx.Node:
     graph = tx.graph.graph
     node = graph.placeholder(f"child_{at}")
-    node.meta["example_value"] = variable.fake if isinstance(variable, TensorBase) else variable.symbol  # type: ignore[attr-defined]
+    node.meta["example_value"] = _example(variable)
     tx.journal.note(lambda: graph.erase_node(node))
     return node
+
+
+def _example(variable: VariableTracker) -> Any:
+    if isinstance(variable, TensorBase):
+        return variable.fake
+    return variable.symbol if isinstance(variable, SymNodeVariable) else variable.as_constant()
 
 
 def leaves_of(value: VariableTracker) -> list[GraphValue]:

@@ -137,8 +137,8 @@ class MapHigherOrderVariable(TorchHigherOrderOperatorVariable):
         if kwargs:
             tx.break_(higher_order.MAP, gb="GB0326", detail="torch.map takes no keyword arguments")
         xs, rest = _items(tx, args[1]), _items(tx, args[2])
-        inputs = [stand_in(tx, x, _slice(tx, x)) for x in xs]
-        inputs += [stand_in(tx, value) for value in rest if isinstance(value, GraphValue)]
+        inputs: list[VariableTracker] = [stand_in(tx, x, _slice(tx, x)) for x in xs]
+        inputs += [value if value.is_constant else stand_in(tx, value) for value in rest]
         body = trace_body(tx, args[0], inputs, name="torch.ops.higher_order.map_impl", inputs=inputs)
         module = install(tx, "map_body", body)
         return finish(tx, self.value, (module, _proxies(tx, xs), [*_proxies(tx, rest), *body.lifted]), body)

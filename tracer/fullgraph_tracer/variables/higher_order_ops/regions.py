@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import torch
 
 from fullgraph_tracer import protocol
 from fullgraph_tracer.variables.higher_order_ops.base import TorchHigherOrderOperatorVariable, operates
-from fullgraph_tracer.variables.higher_order_ops.bodies import trace_body
+from fullgraph_tracer.variables.higher_order_ops.bodies import stand_in, trace_body
 from fullgraph_tracer.variables.higher_order_ops.wrap import WrapHigherOrderVariable, call_wrapped
 from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_vocab.breaks import higher_order
@@ -25,6 +27,43 @@ class BaseHOPVariable(WrapHigherOrderVariable):
         body = trace_body(tx, args[0], args[1:], name=self.name)
         named = {name: value.realize().as_proxy(tx) for name, value in kwargs.items()}
         return call_wrapped(tx, self.value, "subgraph", body, named)
+
+
+class WrapInModeVariable(TorchHigherOrderOperatorVariable):
+    """An operator that calls a function in a mode, as export leaves it in its graphs: settings, function, arguments."""
+
+    settings: ClassVar[int]
+    mode: ClassVar[Any]
+
+    def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
+        if kwargs or len(args) <= self.settings:
+            tx.break_(higher_order.HOP_ARGUMENT, detail=f"{self.name} takes its settings, a function and its arguments")
+        given = [arg.realize() for arg in args]
+        settings = tuple(setting.as_constant() for setting in given[: self.settings])
+        function, rest = given[self.settings], given[self.settings + 1 :]
+        inputs = [stand_in(tx, value) for value in rest]
+        with self.mode(*settings):
+            body = trace_body(tx, function, inputs, name=f"torch.ops.higher_order.{self.name}", inputs=inputs)
+        if body.lifted:
+            tx.break_(higher_order.HOP_ARGUMENT, detail=f"the function of {self.name} uses what is not given to it")
+        proxies = tuple(value.as_proxy(tx) for value in rest)
+        return call_wrapped(tx, self.value, "wrap_body", body, {}, pack=lambda _: proxies, before=settings)
+
+
+@operates("wrap_with_set_grad_enabled")
+class WrapWithSetGradEnabledHigherOrderVariable(WrapInModeVariable):
+    """`wrap_with_set_grad_enabled(enabled, function, *args)`."""
+
+    settings = 1
+    mode = torch.set_grad_enabled
+
+
+@operates("wrap_with_autocast")
+class WrapWithAutocastHigherOrderVariable(WrapInModeVariable):
+    """`wrap_with_autocast(device_type, dtype, enabled, cache_enabled, function, *args)`."""
+
+    settings = 4
+    mode = torch.autocast
 
 
 @operates("strict_mode")

@@ -6,15 +6,15 @@ import operator
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import fx
 from torch._higher_order_ops.wrap import TagActivationCheckpoint
 
+from fullgraph_tracer import protocol
 from fullgraph_tracer.variables.higher_order_ops.base import TorchHigherOrderOperatorVariable, operates
 from fullgraph_tracer.variables.higher_order_ops.bodies import Body, install, trace_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from torch import fx
 
     from fullgraph_tracer.ports import Tx
     from fullgraph_tracer.variables.base import VariableTracker
@@ -28,28 +28,33 @@ def call_wrapped(
     kwargs: dict[str, Any],
     *,
     pack: Callable[[tuple[fx.Node, ...]], tuple[Any, ...]] = lambda lifted: lifted,
+    module: fx.Node | None = None,
+    before: tuple[Any, ...] = (),
 ) -> VariableTracker:
     """A node that calls the body as a unit. What it yields is known from tracing the body.
 
     The variables stay those of the body, inputs that it returns among them; from now on they are the node's items.
     `pack` says how the operator takes what the body uses: as its arguments after the body, if nothing else is said.
+    `module` is a body like this one, if there is one already; `before` are constants that the operator takes first.
     """
-    module = install(tx, prefix, body)
+    module = module or install(tx, prefix, body)
     fakes = [leaf.node.meta["example_value"] for leaf in body.leaves]
     arguments = pack(tuple(map(tx.graph.lift, body.lifted)))
-    node = tx.graph.add("call_function", target, (module, *arguments), kwargs, tuple(fakes))
+    node = tx.graph.add("call_function", target, (*before, module, *arguments), kwargs, tuple(fakes))
     graph_module: fx.GraphModule = module.meta["example_value"]
     results = list(fakes)
 
     def give_out(inner: fx.Node) -> fx.Node:
         """One more result, for a tensor of the body that something outside holds."""
         output = next(reversed(graph_module.graph.nodes))
-        output.args = ((*output.args[0], inner),)
+        its_own = list(graph_module.graph.nodes)[list(body.graph.nodes).index(inner)]
+        output.args = ((*output.args[0], its_own),)
         graph_module.recompile()
         fake = inner.meta["example_value"]
         results.append(fake)
         node.meta["example_value"] = tuple(results)
-        item = node.graph.call_function(operator.getitem, (node, len(results) - 1))
+        with node.graph.inserting_after(_last_item(node)):
+            item = node.graph.call_function(operator.getitem, (node, len(results) - 1))
         item.meta["example_value"] = fake
         return item
 
@@ -57,6 +62,13 @@ def call_wrapped(
     for at, (leaf, fake) in enumerate(zip(body.leaves, fakes, strict=True)):
         tx.journal.set(leaf, "node", tx.graph.add("call_function", operator.getitem, (node, at), {}, fake))
     return body.value
+
+
+def _last_item(node: fx.Node) -> fx.Node:
+    """The last of the items that stand right after a node."""
+    while node.next.target is operator.getitem and node.next.op == "call_function":
+        node = node.next
+    return node
 
 
 @operates("wrap")
@@ -90,7 +102,43 @@ class InvokeSubgraphHigherOrderVariable(TorchHigherOrderOperatorVariable):
     """A function under `torch.compiler.nested_compile_region`: one graph, called as often as the function is."""
 
     def call(self, tx: Tx, args: Sequence[VariableTracker], kwargs: dict[str, VariableTracker]) -> VariableTracker:
-        body = trace_body(tx, args[0], args[1:], kwargs, name="torch.ops.higher_order.invoke_subgraph")
-        count = sum(1 for name in tx.graph.attributes if name.startswith("subgraph"))
+        name = "torch.ops.higher_order.invoke_subgraph"
+        body = trace_body(tx, args[0], args[1:], kwargs, name=name, confined=False)
+        module = _known_region(tx, args[0], body) or install(tx, "subgraph", body)
+        module.meta["example_value"].meta["region"] = args[0]
+
+        def pack(lifted: tuple[fx.Node, ...]) -> tuple[Any, ...]:
+            return (module.target, *lifted)
+
         target = torch.ops.higher_order.invoke_subgraph
-        return call_wrapped(tx, target, "subgraph", body, {}, pack=lambda lifted: (f"subgraph_{count}", *lifted))
+        return call_wrapped(tx, target, "subgraph", body, {}, pack=pack, module=module)
+
+
+def _known_region(tx: Tx, function: VariableTracker, body: Body) -> fx.Node | None:
+    """The graph that an earlier call of the same function gave, if this one gives the same."""
+    for name, known in tx.graph.attributes.items():
+        region = known.meta.get("region") if isinstance(known, fx.GraphModule) else None
+        if region is not None and protocol.identical(tx, region, function) and _same_graph(known.graph, body.graph):
+            return tx.graph.add("get_attr", name, (), {}, known)
+    return None
+
+
+def _same_graph(left: fx.Graph, right: fx.Graph) -> bool:
+    """Whether two graphs do the same to inputs of the same facts."""
+    return [_step(left, node) for node in left.nodes] == [_step(right, node) for node in right.nodes]
+
+
+def _step(graph: fx.Graph, node: fx.Node) -> tuple[Any, ...]:
+    """A node of a graph, without names: those that it uses by their places."""
+    if node.op == "placeholder":
+        return _facts(node)
+    places = {known: at for at, known in enumerate(graph.nodes)}
+    return (node.op, node.target, str(fx.node.map_arg((node.args, node.kwargs), lambda used: f"%{places[used]}")))
+
+
+def _facts(node: fx.Node) -> tuple[Any, ...]:
+    """What a graph may depend on of one of its inputs."""
+    value = node.meta["example_value"]
+    if isinstance(value, torch.Tensor):
+        return (value.shape, value.stride(), value.dtype, value.device, value.requires_grad)
+    return (type(value), str(value))

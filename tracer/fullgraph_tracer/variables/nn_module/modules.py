@@ -63,6 +63,9 @@ class UnspecializedNNModuleVariable(UserDefinedObjectVariable):
         if self.value is not None and isinstance(self.value, LazyModuleMixin):
             self._materialize(tx, args, kwargs)
         cls = self.cls
+        if isinstance(self.value, fx.GraphModule):  # its `__call__` only words errors anew
+            impl: Any = nn.Module._call_impl  # noqa: SLF001 - what that calls
+            return self._method(tx, impl, "_call_impl").call(tx, args, kwargs)
         forward, _ = type_lookup(cls, "forward")
         if isinstance(forward, types.FunctionType) and self._calls_forward(tx):
             source = None if self.source is None else AttrSource(TypeSource(self.source), "forward")
