@@ -55,7 +55,7 @@ def instantiate(ev: Evaluator, f: Frame, node: cst.CSTNode, cls: ClassValue, arg
     info = cls.info
     externals = info.externals()
     if any(name.startswith("enum.") for name in externals):
-        return UNKNOWN
+        return Opaque("enum.Enum") if "enum.Enum" in externals else UNKNOWN  # a number or text may be anything
     if "typing.NamedTuple" in externals:
         return _named_tuple(ev, info, args)
     shared = ev.assuming and f.quiet and any(FACTS.is_subclass(name, "torch.nn.Module") for name in externals)

@@ -97,8 +97,11 @@ class Facts:
 
     def manager(self, name: str) -> dict[str, Any] | None:
         """What is known of a context manager: the `kind` of an object of it, and the `breaks` of entering one."""
-        found: dict[str, Any] | None = self.data["managers"].get(name)
-        return found
+        return self._managers.get(self.canonical(name))
+
+    @cached_property
+    def _managers(self) -> dict[str, dict[str, Any]]:
+        return {self.canonical(name): entry for name, entry in self.data["managers"].items()}
 
     def call(self, name: str) -> list[str] | None:
         """The breaks that a call of a function makes, by their ids, as it was traced; None if it was not."""

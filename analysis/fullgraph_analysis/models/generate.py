@@ -51,6 +51,8 @@ _MODULES = (
     "torch.utils.checkpoint",
     "torch.utils.data",
     "torch.distributed",
+    "torch.distributed.tensor",
+    "torch.distributed.tensor.placement_types",
     "torch.distributions",
     "torch.sparse",
     "torch.backends.cudnn",

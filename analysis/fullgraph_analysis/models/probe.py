@@ -60,7 +60,11 @@ MANAGER_MODULES = (
     "warnings",
 )
 _ARGUMENTS = ("", "True", "'cpu'", "{'stage': 1}", "-1", "'cpu', 4", "x, x", "lambda t: t, lambda t: t", "sdp")
-_ATTEMPTS = {"torch._dynamo.patch_dynamo_config": ("capture_scalar_outputs=True",)}
+_ATTEMPTS = {
+    "torch._dynamo.error_on_graph_break": ("True",),
+    "torch._dynamo.patch_dynamo_config": ("capture_scalar_outputs=True",),
+}
+"""Functions that give a context manager without saying so, and what they take."""
 _BATCH = 200
 
 
@@ -133,12 +137,13 @@ def managers() -> dict[str, dict[str, Any]]:
         # a module of settings stands in for the one that it wraps
         for name in sorted(dir(getattr(module, "m", module))):
             value = member(module, name)
-            if name.startswith("__") or id(value) in seen or not _is_manager(value):
+            full = f"{module_name}.{name}"
+            if name.startswith("__") or id(value) in seen or not (_is_manager(value) or full in _ATTEMPTS):
                 continue
             seen.add(id(value))
-            entry = _manager(f"{module_name}.{name}", module, name, titles)
+            entry = _manager(full, module, name, titles)
             if entry is not None:
-                found[f"{module_name}.{name}"] = entry
+                found[full] = entry
     return found
 
 

@@ -111,6 +111,7 @@ def update_wrapper(ev: Evaluator, f: Frame, node: cst.CSTNode, args: Args) -> Va
     "torch.amp.custom_bwd",
     "torch._dynamo.disable",
     "torch.set_grad_enabled",
+    "torch.use_deterministic_algorithms",
     "torch.autograd.set_detect_anomaly",
     "torch.autograd.profiler.record_function",
     "torch.profiler.record_function",

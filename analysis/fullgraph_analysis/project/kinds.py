@@ -96,6 +96,8 @@ _OPAQUE = {
     "logging.Logger": "LoggingLoggerVariable",
     "re.Pattern": "RegexPatternVariable",
     "torch.torch_version.TorchVersion": "TorchVersionVariable",
+    "torch.use_deterministic_algorithms": "DeterministicAlgorithmsVariable",
+    "enum.Enum": "EnumVariable",
 }
 _DICTS = {"OrderedDict": "OrderedDictVariable", "defaultdict": "DefaultDictVariable"}
 
@@ -225,8 +227,10 @@ def _opaque(value: Opaque) -> tuple[str, str] | None:
         return _OPAQUE[value.type], value.type
     if is_exception(value.type):
         return "ExceptionVariable", value.type
-    if FACTS.is_subclass(value.type, "torch.optim.optimizer.Optimizer"):
+    if FACTS.is_subclass(value.type, FACTS.canonical("torch.optim.optimizer.Optimizer")):
         return "OptimizerVariable", value.type
+    if FACTS.is_subclass(value.type, FACTS.canonical("torch.distributed.tensor.placement_types.Placement")):
+        return "PlacementVariable", value.type
     manager = FACTS.manager(value.type)
     return (manager["kind"], value.type) if manager is not None and manager["kind"] in KINDS else None
 

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fullgraph_analysis.eval.values import UNKNOWN, Const, External, ModuleValue, Scalar, Value
+from fullgraph_analysis.eval.values import UNKNOWN, Const, External, ModuleValue, Opaque, Value
 from fullgraph_analysis.models.facts import FACTS
 from fullgraph_analysis.project.modules import ModuleInfo
 from fullgraph_analysis.project.resolution import KNOWN_PACKAGES, absolute, module_name
@@ -26,7 +26,7 @@ _CONSTANTS: dict[str, Value] = {
     "numpy.newaxis": Const(None),
     "typing.TYPE_CHECKING": Const(False),
     "builtins.__debug__": Const(True),
-    "torch.__version__": Scalar("str"),
+    "torch.__version__": Opaque("torch.torch_version.TorchVersion"),
     "torch.version.cuda": UNKNOWN,
     "math.tau": Const(math.tau),
 }

@@ -11,6 +11,8 @@ import torch
 
 from fullgraph_tracer.api import TraceConfig, trace
 
+from .programs import asserts_on_tensors
+
 X = torch.arange(4.0)
 
 
@@ -284,3 +286,9 @@ def test_context_manager_made_outside_the_graph() -> None:
 
     sites = [[b.gb_type for b in trace(f, (X,), mode=mode).breaks] for mode in ("symbolic", "concrete")]  # type: ignore[arg-type]
     assert sites[0] == sites[1]
+
+
+def test_an_assert_on_data_is_no_branch() -> None:
+    report = trace(asserts_on_tensors, (X,), mode="symbolic")
+    assert report.breaks == []
+    assert sum(node.target is torch._assert_async for node in report.graphs[0].module.graph.nodes) == 2

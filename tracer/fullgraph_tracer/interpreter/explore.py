@@ -17,6 +17,7 @@ import torch
 from fullgraph_tracer.bytecode import live_locals, stack_effect
 from fullgraph_tracer.emit import nodes_needed
 from fullgraph_tracer.errors import GraphBreak, NotKnown, TracerBug, UserRaised
+from fullgraph_tracer.interpreter.asserting import assert_message
 from fullgraph_tracer.interpreter.budget import Budget, OutOfBudget
 from fullgraph_tracer.interpreter.deep import TOO_DEEP, bug
 from fullgraph_tracer.interpreter.frame import SymbolicFrame
@@ -159,7 +160,8 @@ class ExploringFrame(SymbolicFrame):
         if self._forced is not None:
             forced, self._forced = self._forced, None
             return forced
-        if not value.is_data_dependent:
+        is_assert = self.config.rewrite_assert_with_torch_assert and assert_message(self.instructions, inst) is not None
+        if not value.is_data_dependent or (is_assert and not isinstance(value, UnknownVariable)):
             try:
                 return super().branch(inst, value)
             except GraphBreak as brk:  # what it is decides nothing: both sides may come
