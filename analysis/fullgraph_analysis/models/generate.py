@@ -51,8 +51,6 @@ _MODULES = (
     "torch.utils.checkpoint",
     "torch.utils.data",
     "torch.distributed",
-    "torch.distributed.tensor",
-    "torch.distributed.tensor.placement_types",
     "torch.distributions",
     "torch.sparse",
     "torch.backends.cudnn",
@@ -68,6 +66,8 @@ _MODULES = (
     "torch.serialization",
     "torch.fx",
     "torch._dynamo",
+    "torch.distributed.tensor",
+    "torch.distributed.tensor.placement_types",
 )
 _STDLIB = (
     "abc",
