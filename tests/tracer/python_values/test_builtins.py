@@ -43,6 +43,17 @@ def test_what_acts_is_never_called(function: Any) -> None:
                 function(*args, **named)
 
 
+def test_attributes_of_methods_that_are_not_bound() -> None:
+    def f(x: torch.Tensor) -> Any:
+        method = str.join
+        missing = hasattr(method, "func"), getattr(dict.get, "nothing", 3), hasattr("".join, "func")
+        return x + 1, missing, hasattr(method, "__call__"), method.__name__, method.__doc__ == "".join.__doc__
+
+    session = Session(TraceConfig())
+    expected, given = f(torch.ones(2)), session.call(f, [torch.ones(2)], {})
+    assert given[1:] == expected[1:]
+
+
 @pytest.mark.parametrize(
     ("function", "args", "kwargs"),
     [

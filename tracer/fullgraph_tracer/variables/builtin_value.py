@@ -138,7 +138,8 @@ class BuiltinMethodVariable(VariableTracker):
             return tx.constant(f"{self.obj.type_name()}.{self.name}")
         if name == "__call__":
             return self
-        found = getattr(getattr(self.obj.python_type(), self.name), name, _MISSING)
+        method = self.as_constant() if self.is_constant else getattr(self.obj.python_type(), self.name)
+        found = getattr(method, name, _MISSING)
         if found is _MISSING:
             tx.raise_(AttributeError, f"'{self.type_name()}' object has no attribute '{name}'")
         return tx.wrap(found)
