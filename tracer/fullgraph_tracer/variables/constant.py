@@ -110,7 +110,9 @@ class ConstantVariable(BuiltinValue):
         except NotConstantError:
             if issubclass(other.python_type(), torch.Tensor):  # torch puts it in the graph, and finds text there
                 tx.break_(data.NON_TENSOR_RESULT, name="operator.mod")
-            return NotImplemented
+            if other.output_node() is not None:  # a symbol says what becomes of it
+                return NotImplemented
+            tx.break_(calls.BUILTIN_CALL, name="mod")
         try:
             return tx.constant(self.value % value)
         except Exception as error:  # noqa: BLE001 - whatever formatting raises belongs to the user's program
