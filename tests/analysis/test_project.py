@@ -112,3 +112,19 @@ def test_many_functions_stay_linear(tmp_path):
     facts = project.analyse("a.py")
     assert facts.complete
     assert time.perf_counter() - start < 20
+
+
+def test_torchs_own_layers_are_known_as_such_in_their_own_file(tmp_path):
+    text = "import torch\n\n\nclass Same(torch.nn.Module):\n    def forward(self, x):\n        return self.scale(x)\n"
+    package = tmp_path / "torch" / "nn" / "modules"
+    package.mkdir(parents=True)
+    for folder in (package, package.parent, package.parent.parent):
+        (folder / "__init__.py").touch()
+    (package / "same.py").write_text(text)
+    (tmp_path / "same.py").write_text(text)
+    project = Project([str(tmp_path)])
+    kinds = [project.analyse(str(path)).kind_at(6, 15) for path in (package / "same.py", tmp_path / "same.py")]
+    assert [found and found.kind for found in kinds] == [
+        "UnspecializedBuiltinNNModuleVariable",
+        "UnspecializedNNModuleVariable",
+    ]

@@ -39,6 +39,8 @@ from fullgraph_vocab.kinds import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fullgraph_analysis.eval.classes import ClassInfo
+
 _SHORT = {
     "float32": "f32",
     "float64": "f64",
@@ -172,6 +174,13 @@ def _outside_instance(cls: External) -> tuple[str, str]:
     return "AutogradFunctionContextVariable" if cls == CONTEXT else "UserDefinedObjectVariable", name
 
 
+def _is_torchs_own(info: ClassInfo) -> bool:
+    """Whether a module class whose source is read is one of torch's layers, containers and recurrent ones aside."""
+    name = FACTS.canonical(f"{info.module.name}.{info.name}")
+    own = info.module.name.startswith(("torch.nn.modules.", "torch.ao."))
+    return own and not FACTS.is_container(name) and not FACTS.is_rnn(name)
+
+
 def _instance(value: Instance) -> tuple[str, str]:
     if isinstance(value.cls, External):
         return _outside_instance(value.cls)
@@ -184,7 +193,8 @@ def _instance(value: Instance) -> tuple[str, str]:
     if info.find("__enter__") is not None and info.find("__exit__") is not None:
         return "GenericContextWrappingVariable", info.qualname
     if any(FACTS.is_subclass(base, "torch.nn.Module") for base in bases):
-        return "UnspecializedNNModuleVariable", info.qualname
+        kind = "UnspecializedBuiltinNNModuleVariable" if _is_torchs_own(info) else "UnspecializedNNModuleVariable"
+        return kind, info.qualname
     for base, kind in (
         ("dict", "UserDefinedDictVariable"),
         ("list", "UserDefinedListVariable"),
