@@ -243,3 +243,33 @@ def case_profiler_asked():
         return x
 
     return f, (torch.ones(3),)
+
+
+class Padded(nn.Module):
+    def __init__(self, mode):
+        super().__init__()
+        self.mode = mode
+
+    def forward(self, x):
+        return self.pad(x.sin() + 1, mode=self.mode)
+
+    def pad(self, x, mode):
+        if mode == "one":
+            x = x + 1
+        if x.sum() > 0:
+            return x * 2
+        return x
+
+
+class BothPadded(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one, self.other = Padded("one"), Padded("other")
+
+    def forward(self, x):
+        return self.other(self.one(x))
+
+
+def case_text_that_only_a_broken_callee_looked_at():
+    """Its look is rolled back: the caller holds for other texts too."""
+    return BothPadded(), (torch.ones(3),)

@@ -60,9 +60,8 @@ def nodes_needed(variables: Iterable[VariableTracker], effects: Effects) -> list
     waiting = list(variables)[::-1]
     while waiting:
         variable = waiting.pop()
-        if variable.kind == "LazyConstantVariable":
-            continue  # fetched as it is, never looked at; what a list or dictionary holds is
-        variable = variable.realize()  # as Dynamo: what leaves the graph is looked at
+        # As Dynamo: what leaves the graph is looked at, but for a number or text, which is fetched as it is.
+        variable = variable.looked_at()
         if variable in seen or variable.source is not None:
             continue
         seen.add(variable)
