@@ -131,7 +131,8 @@ class SymNodeVariable(GraphValue):
         tx.break_(object_model.TEXT, gb="GB6053", type=self.type_name())
 
     def format(self, tx: Tx, spec: VariableTracker) -> VariableTracker:
-        return tx.constant(format(self.evaluate(), spec.as_constant()))
+        # As Dynamo, which takes an input for its own text: an f-string with other pieces then breaks the graph.
+        return self if self.source is not None else tx.constant(format(self.evaluate(), spec.as_constant()))
 
 
 def _evaluate(symbol: Symbol | bool) -> int | float | bool:
