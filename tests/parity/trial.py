@@ -61,8 +61,8 @@ def _prepared(build: Builder) -> Any:
     built = build()
     seed()
     with contextlib.ExitStack() as around:
-        if built.no_grad:
-            around.enter_context(torch.no_grad())
+        # Entered in either case: what a run leaves of the mode does not reach the next one.
+        around.enter_context(torch.no_grad() if built.no_grad else torch.enable_grad())
         if built.config:
             around.enter_context(torch._dynamo.config.patch(built.config))
         yield built
