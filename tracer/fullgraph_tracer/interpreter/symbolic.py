@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import importlib.util
+import sys
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -288,7 +289,9 @@ class SymbolicDomain:
         return [*items[:before], ListVariable(items[before:end]), *items[end:]]
 
     def convert(self, f: SymbolicFrame, value: VariableTracker, conversion: str) -> VariableTracker:
-        value = value.realize().settled(f)
+        value = value.realize()
+        if sys.version_info < (3, 13):  # one opcode converts and formats, and Dynamo formats a symbol as a number
+            value = value.settled(f)
         if conversion in _CONVERSIONS:
             return _CONVERSIONS[conversion](f, value)  # type: ignore[no-any-return]
         return protocol.call(f, f.wrap(ascii), [value])
