@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from fullgraph_tracer.building.registry import builds_where
+from fullgraph_tracer.building.registry import builds_first, builds_where
 from fullgraph_tracer.variables.distributed import (
     DeviceMeshVariable,
     DistributedVariable,
@@ -15,6 +15,7 @@ from fullgraph_tracer.variables.distributed import (
     ProcessGroupVariable,
     WorldMetaClassVariable,
 )
+from fullgraph_tracer.variables.functions.collectives import CollectiveFunctionRewriteVariable, is_collective
 
 if TYPE_CHECKING:
     from fullgraph_tracer.ports import Tx
@@ -37,6 +38,13 @@ def kind_of(value: Any) -> type[DistributedVariable] | None:
         if isinstance(cls, type) and isinstance(value, cls):
             return kind
     return None
+
+
+@builds_first(is_collective)
+def collective(tx: Tx, value: Any, source: Source | None) -> VariableTracker:
+    """`torch.distributed.all_reduce` and its like."""
+    tx.guards.add(source, "CLOSURE_MATCH", value.__code__, tx.span)
+    return CollectiveFunctionRewriteVariable(value, source=source)
 
 
 def _is_world(value: Any) -> bool:

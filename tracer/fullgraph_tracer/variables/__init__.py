@@ -89,6 +89,7 @@ from fullgraph_tracer.variables.distributed import (
     PlacementVariable,
     WorldMetaClassVariable,
 )
+from fullgraph_tracer.variables.functions.collectives import CollectiveFunctionRewriteVariable
 from fullgraph_tracer.variables.functions.contextmanagers import (
     ContextlibContextManagerLocalGeneratorObjectVariable,
     FunctionDecoratedByContextlibContextManagerVariable,
@@ -139,6 +140,8 @@ from fullgraph_tracer.variables.higher_order_ops.regions import (
     HintsWrapperHigherOrderVariable,
     OutDtypeHigherOrderVariable,
     StrictModeHigherOrderVariable,
+    WrapWithAutocastHigherOrderVariable,
+    WrapWithSetGradEnabledHigherOrderVariable,
 )
 from fullgraph_tracer.variables.higher_order_ops.wrap import (
     CheckpointHigherOrderVariable,
@@ -255,6 +258,7 @@ __all__ = [
     "CellVariable",
     "CheckpointHigherOrderVariable",
     "CollectionsNamedTupleFunction",
+    "CollectiveFunctionRewriteVariable",
     "ComptimeVariable",
     "CondHigherOrderVariable",
     "ConstDictVariable",
@@ -427,6 +431,8 @@ __all__ = [
     "WithExitFunctionVariable",
     "WorldMetaClassVariable",
     "WrapHigherOrderVariable",
+    "WrapWithAutocastHigherOrderVariable",
+    "WrapWithSetGradEnabledHigherOrderVariable",
     "WrappedNestedUserFunctionVariable",
     "WrappedSkipFunctionVariable",
     "WrappedUserFunctionVariable",

@@ -125,7 +125,10 @@ def _is_instance(tx: Tx, obj: VariableTracker, cls: type, wanted: Any) -> bool:
 
 
 _TRUSTED = frozenset(
-    {"abc", "typing", "torch", "torch._C", "torch.nn.parameter", "builtins", "_py_abc", "torch.autograd.variable"}
+    {
+        *("abc", "typing", "torch", "torch._C", "torch.nn.parameter", "builtins", "_py_abc"),
+        *("torch.autograd.variable", "torch._opaque_base"),
+    }
 )
 """Modules whose `__instancecheck__` says what subclassing says, for the classes that occur."""
 

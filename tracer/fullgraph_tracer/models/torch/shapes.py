@@ -12,6 +12,7 @@ from fullgraph_tracer import protocol
 from fullgraph_tracer.protocol.known import models
 from fullgraph_tracer.variables.lists import BaseListVariable, SizeVariable, TupleVariable
 from fullgraph_tracer.variables.tensor import SymNodeVariable
+from fullgraph_tracer.variables.tensor.base import TensorBase
 from fullgraph_vocab.breaks import operators
 
 if TYPE_CHECKING:
@@ -40,9 +41,17 @@ for _function in (
     symbolic_shapes.statically_known_true,
     symbolic_shapes.statically_known_false,
     symbolic_shapes.has_static_value,
-    symbolic_shapes.has_free_unbacked_symbols,
 ):
     _query(_function, constant=_function)
+
+
+@models(symbolic_shapes.has_free_unbacked_symbols)
+def has_free_unbacked_symbols(tx: Tx, x: VariableTracker) -> Answer:
+    if isinstance(x, TensorBase):
+        return tx.constant(symbolic_shapes.has_free_unbacked_symbols(x.fake))
+    if isinstance(x, SymNodeVariable):
+        return tx.constant(symbolic_shapes.has_free_unbacked_symbols(x.symbol))
+    return tx.constant(False) if x.is_constant else NotImplemented
 
 
 @models(torch.ops.aten.sym_size, torch.ops.aten.sym_size.int)

@@ -43,5 +43,7 @@ def new_instance(
     if maker is None:
         if called and inspect.getattr_static(cls.as_constant(), "__getattribute__") is not object.__getattribute__:
             tx.break_(calls.UNSUPPORTED_CALL, name=cls.describe())
+        if type(cls.as_constant()).__module__ == "pybind11_builtins":
+            tx.break_(calls.SKIPPED_CALL, name=f"{cls.describe()}.__new__")
         tx.break_(calls.UNSUPPORTED_METHOD, name="__new__", type=cls.describe())
     return maker(tx, cls, args, kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import inspect
 import threading
 import types
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from fullgraph_tracer.variables.functions.wrappers import WrapperUserMethodVaria
 from fullgraph_tracer.variables.iter import sequence_iterator
 from fullgraph_tracer.variables.lists import TupleVariable
 from fullgraph_tracer.variables.misc.descriptors import MethodWrapperVariable
+from fullgraph_tracer.variables.misc.lambdas import GetAttrVariable
 from fullgraph_tracer.variables.user_defined.changed import stored_on_class
 from fullgraph_tracer.variables.user_defined.dunder_dict import dict_given, dunder_dict, give_dict
 from fullgraph_tracer.variables.user_defined.new import makes
@@ -55,6 +57,10 @@ _COMPARISONS = {"<": "__lt__", "<=": "__le__", "==": "__eq__", "!=": "__ne__", "
 
 class UserDefinedVariable(VariableTracker):
     """Any class or object of the user's."""
+
+
+_PYBIND_METHOD = type(inspect.getattr_static(torch._C.Graph, "nodes"))  # noqa: SLF001 - any class that pybind11 makes
+"""How classes of pybind11 hold their methods."""
 
 
 class UserDefinedObjectVariable(UserDefinedVariable):
@@ -217,6 +223,8 @@ class UserDefinedObjectVariable(UserDefinedVariable):
             return MethodWrapperVariable(self, name)
         if isinstance(found, types.MethodDescriptorType):
             return BoundBuiltinMethodVariable(self, name)
+        if isinstance(found, _PYBIND_METHOD):
+            return GetAttrVariable(self, name, types.MethodType)
         if is_lru_cache(found):
             return WrapperUserMethodVariable(found, "__wrapped__", self, source=self._class_source(self.cls, name))
         if name == "__doc__":
@@ -332,6 +340,8 @@ class UserDefinedObjectVariable(UserDefinedVariable):
             return self._method(tx, found, name).call(tx, args, kwargs)
         if found is MISSING:
             tx.raise_(AttributeError, f"'{self.cls.__name__}' object has no attribute '{name}'")
+        if isinstance(found, _PYBIND_METHOD):
+            tx.break_(calls.UNSUPPORTED_METHOD, name=name, type=self.type_name())
         if not isinstance(found, types.WrapperDescriptorType | types.MethodDescriptorType):
             return protocol.call(tx, self.bind_descriptor(tx, name, found, owner), args, kwargs)
         return self.call_builtin_method(tx, name, args, kwargs)
