@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 import torch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import CellType
 
 
@@ -235,8 +235,10 @@ class AttrSource(Derived):
 
 def instance_dict(value: object) -> dict[str, Any]:
     """The `__dict__` of an object, past its `__getattribute__`. Raises AttributeError where it has none."""
-    plain = threading.local if isinstance(value, threading.local) else object
-    found: dict[str, Any] = plain.__getattribute__(value, "__dict__")
+    read: Callable[[Any, str], Any] = object.__getattribute__
+    if isinstance(value, threading.local):
+        read = threading.local.__getattribute__
+    found: dict[str, Any] = read(value, "__dict__")
     return found
 
 
