@@ -248,7 +248,7 @@ class M(loss.Module):
             x.item()
         return x * int(self.kept.num_batches_tracked) + int(self.kept.bias.sum())
 """
-    assert breaks_of(source) == [("FG301", 13)]
+    assert breaks_of(source) == [("FG301", 13)] * 2
     source = source.replace("int(self.kept.bias.sum())", "self.kept.bias.sum()").replace("int(", "(")
     assert breaks_of(source) == []
 
