@@ -132,6 +132,7 @@ class Facts:
         place = "torch.nn.modules.container."
         return frozenset(name for origin, name in self.data["aliases"].items() if origin.startswith(place))
 
+    @lru_cache(maxsize=1_000)  # noqa: B019 - as above
     def layer_tensors(self, name: str) -> dict[str, Tensor]:
         """The parameters and buffers that one of torch's own layers may have, by their names."""
         entry = self.data["modules"].get(name)

@@ -125,15 +125,20 @@ def _known_region(tx: Tx, function: VariableTracker, body: Body) -> fx.Node | No
 
 def _same_graph(left: fx.Graph, right: fx.Graph) -> bool:
     """Whether two graphs do the same to inputs of the same facts."""
-    return [_step(left, node) for node in left.nodes] == [_step(right, node) for node in right.nodes]
+    return _steps(left) == _steps(right)
 
 
-def _step(graph: fx.Graph, node: fx.Node) -> tuple[Any, ...]:
-    """A node of a graph, without names: those that it uses by their places."""
-    if node.op == "placeholder":
-        return _facts(node)
-    places = {known: at for at, known in enumerate(graph.nodes)}
-    return (node.op, node.target, str(fx.node.map_arg((node.args, node.kwargs), lambda used: f"%{places[used]}")))
+def _steps(graph: fx.Graph) -> list[tuple[Any, ...]]:
+    """The nodes of a graph, without names: those that each uses by their places."""
+    places = {node: at for at, node in enumerate(graph.nodes)}
+
+    def step(node: fx.Node) -> tuple[Any, ...]:
+        if node.op == "placeholder":
+            return _facts(node)
+        used = fx.node.map_arg((node.args, node.kwargs), lambda one: f"%{places[one]}")
+        return (node.op, node.target, str(used))
+
+    return list(map(step, graph.nodes))
 
 
 def _facts(node: fx.Node) -> tuple[Any, ...]:
